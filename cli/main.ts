@@ -1,0 +1,24 @@
+/**
+ * The `minimax` command line: one file a command in commands/, each registering itself on the program.
+ */
+import { Command } from 'commander';
+
+const program = new Command('minimax')
+  .description('A TypeScript notebook kernel and a GAN course lab pack')
+  .showHelpAfterError('(run with --help for the options)');
+
+// Loaded on demand: `minimax kernel` must not pay for tfjs, nor `minimax grade` for the notebook app.
+const commands: Record<string, () => Promise<{ register(program: Command): void }>> = {
+};
+
+const wanted = process.argv[2];
+const names = wanted !== undefined && wanted in commands ? [wanted] : Object.keys(commands);
+for (const name of names) (await commands[name]()).register(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // A command throws an Error whose message is a sentence for the user; the stack helps only us.
+  console.error(process.env.MINIMAX_DEBUG ? error : `minimax: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

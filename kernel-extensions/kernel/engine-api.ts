@@ -1,0 +1,83 @@
+/**
+ * The seam between the Jupyter side of the kernel (protocol/, supervisor) and the side that runs
+ * TypeScript (language/, runtime/). An engine knows nothing of Jupyter messages, and the protocol
+ * side knows nothing of TypeScript; each can be tested without the other.
+ */
+
+/** MIME type → content. JSON types hold objects, the others strings (binary as base64). */
+export type MimeBundle = Record<string, unknown>;
+
+/** What a cell produces while it runs, or later from a timer it started. */
+export type OutputEvent =
+  | { type: 'stream'; name: 'stdout' | 'stderr'; text: string }
+  | { type: 'display_data'; data: MimeBundle; metadata: Record<string, unknown>; displayId?: string }
+  | { type: 'update_display_data'; data: MimeBundle; metadata: Record<string, unknown>; displayId: string }
+  | { type: 'clear_output'; wait: boolean };
+
+export interface CellError {
+  /** The class of the error: `TypeError`, `CompileError`, `KernelRestarted`, … */
+  ename: string;
+  evalue: string;
+  /** Lines for the front end, ANSI-coloured, with cell lines and without frames of the kernel. */
+  traceback: string[];
+}
+
+export type ExecuteResult =
+  | { status: 'ok'; /** The value of a last expression, or undefined when there is nothing to show. */ result?: { data: MimeBundle; metadata: Record<string, unknown> } }
+  | { status: 'error'; error: CellError };
+
+export interface ExecuteRequest {
+  code: string;
+  /** Names the cell run; every output caused by it, even late, carries this id. */
+  cellId: string;
+  /** Shown in stack traces and file names: `Cell [3], line 2`. */
+  executionCount: number;
+  /** Do not report a value for a last expression. */
+  silent?: boolean;
+}
+
+export interface CompletionResult {
+  /** UTF-16 offsets into the code; the protocol side turns them into code points. */
+  start: number;
+  end: number;
+  matches: { text: string; kind: string; /** A one-line type signature. */ signature?: string }[];
+}
+
+export interface InspectionResult {
+  found: boolean;
+  data: MimeBundle;
+}
+
+export interface IsCompleteResult {
+  status: 'complete' | 'incomplete' | 'invalid' | 'unknown';
+  /** For `incomplete`: what to put before the next line. */
+  indent?: string;
+}
+
+/** Runs cells of one notebook. Cells run one at a time; the other calls answer while a cell runs. */
+export interface Engine {
+  /** Called for every output; set before `start`. */
+  onOutput: (cellId: string, event: OutputEvent) => void;
+  /** A cell asks for a line of input (`prompt()`); resolves to what the user typed. */
+  onInput: (cellId: string, prompt: string, password: boolean) => Promise<string>;
+  /** The process that runs cells ended by itself and a fresh one has taken its place: all variables are gone. `why` is a sentence for the user. */
+  onRuntimeLost: (why: string) => void;
+  start(): Promise<void>;
+  execute(request: ExecuteRequest): Promise<ExecuteResult>;
+  /** Stops the running cell, whatever it does; variables stay. The cell ends with `ename: 'KeyboardInterrupt'`. Nothing happens when no cell runs. */
+  interrupt(): Promise<void>;
+  /** A fresh process without variables. */
+  restart(): Promise<void>;
+  shutdown(): Promise<void>;
+  complete(code: string, cursor: number): Promise<CompletionResult>;
+  inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult>;
+  isComplete(code: string): Promise<IsCompleteResult>;
+}
+
+export interface EngineOptions {
+  /** Where relative imports, `process.cwd()` and bare packages start from: the notebook's folder. */
+  cwd: string;
+  /** Type errors stop a cell (`error`, the default), or are printed on stderr and the cell runs (`warn`), or are not looked for (`off`). */
+  typeErrors?: 'error' | 'warn' | 'off';
+  env?: NodeJS.ProcessEnv;
+}
