@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
-const sourceFolders = ['bench', 'cli', 'datasets', 'grader', 'kernel-extensions', 'labs/helpers', 'tests'];
+const sourceFolders = ['bench', 'cli', 'datasets', 'grader', 'kernel-extensions', 'labs/authoring', 'labs/helpers', 'tests'];
 const notTypeScript = ['kernel-extensions/backend/simd/assembly', 'kernel-extensions/notebook-app/ui'];
 
 /** All files below `folder` (relative to the root) that `accept` takes, sorted. */
