@@ -1,0 +1,11 @@
+/** What other parts use to run kernels and to talk to them. */
+export { KernelProcess } from './kernel-process.js';
+export type { KernelProcessOptions } from './kernel-process.js';
+export { KernelChannels } from './kernel-channels.js';
+export type { ChannelEvents, MessageChannel, SendChannel } from './kernel-channels.js';
+export { KernelClient, KernelGone } from './kernel-client.js';
+export type { ExecuteOptions } from './kernel-client.js';
+export { CellOutputs } from './notebook-outputs.js';
+export type { Displays, Output } from './notebook-outputs.js';
+export type { ConnectionInfo } from '../protocol/connection.js';
+export type { Header, Message } from '../protocol/messages.js';

@@ -1,0 +1,134 @@
+/**
+ * A kernel process of our own: started with a fresh connection, interrupted, restarted, ended.
+ * What is said to it goes through KernelChannels; this file only minds the process.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ConnectionInfo } from '../protocol/connection.js';
+import { KernelChannels } from './kernel-channels.js';
+import { newConnection, removeConnectionFile, writeConnectionFile } from './new-connection.js';
+
+export interface KernelProcessOptions {
+  /** The notebook's folder: where relative imports and files start from. */
+  cwd: string;
+  /** Default: this process's environment. */
+  env?: NodeJS.ProcessEnv;
+  /** What the kernel process itself prints (log lines, never the output of cells). */
+  onLog?: (text: string) => void;
+  /** The process ended without having been asked to; `why` is a sentence. */
+  onDied?: (why: string) => void;
+}
+
+const kernelMain = fileURLToPath(new URL('../main.js', import.meta.url));
+
+export class KernelProcess {
+  #child: ChildProcess;
+  #exited: Promise<void>;
+  /** An end that was asked for is no death. */
+  #ending = false;
+  #log = '';
+
+  private constructor(
+    readonly connection: ConnectionInfo,
+    readonly connectionFile: string,
+    private readonly options: KernelProcessOptions,
+  ) {
+    this.#spawn();
+  }
+
+  /** Starts the process; it listens a moment later (see `KernelClient.waitUntilReady`). */
+  static async start(options: KernelProcessOptions): Promise<KernelProcess> {
+    const connection = await newConnection();
+    return new KernelProcess(connection, await writeConnectionFile(connection), options);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get alive(): boolean {
+    return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** The last lines the process itself printed: why it ended, if it did so early. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Stops the running cell; variables stay. Resolves when the kernel has taken the request. */
+  async interrupt(): Promise<void> {
+    await this.#control('interrupt_request', {}, 5000);
+  }
+
+  /** A fresh process on the same connection: open channels stay usable, variables are gone. */
+  async restart(): Promise<void> {
+    await this.#end(true);
+    this.#spawn();
+  }
+
+  /** Asks the kernel to end, and makes it end when it has not after `patience` milliseconds. */
+  async shutdown(patience = 5000): Promise<void> {
+    await this.#end(false, patience);
+    await removeConnectionFile(this.connectionFile);
+  }
+
+  /** Ends the process at once, without a word to it. */
+  async kill(): Promise<void> {
+    this.#ending = true;
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+    await removeConnectionFile(this.connectionFile);
+  }
+
+  #spawn(): void {
+    this.#ending = false;
+    this.#log = '';
+    // The IPC channel carries nothing: its closing tells the kernel, on every platform, that we are gone.
+    const child = spawn(process.execPath, [kernelMain, this.connectionFile], {
+      cwd: this.options.cwd, env: this.options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], windowsHide: true,
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#log = (this.#log + text).slice(-4000);
+        this.options.onLog?.(text);
+      });
+    }
+    this.#exited = new Promise((resolve) => {
+      const ended = (why: string) => {
+        resolve();
+        if (!this.#ending) this.options.onDied?.(why);
+      };
+      child.once('error', (error) => ended(`The kernel process could not be started: ${error.message}`));
+      child.once('close', (code, signal) => ended(`The kernel process ended with ${signal ?? `code ${code}`}.${this.#log && ` Its last words: ${this.#log.trim()}`}`));
+    });
+    this.#child = child;
+  }
+
+  async #end(restart: boolean, patience = 5000): Promise<void> {
+    this.#ending = true;
+    if (!this.alive) return this.#exited;
+    const asked = this.#control('shutdown_request', { restart }, patience).catch(() => {});
+    await Promise.race([Promise.all([asked, this.#exited]), delay(patience, undefined, { ref: false })]);
+    if (this.alive) this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** One request on the control channel; rejects when there is no reply within `timeout` milliseconds. */
+  async #control(type: 'interrupt_request' | 'shutdown_request', content: object, timeout: number): Promise<void> {
+    let replied = () => {};
+    const reply = new Promise<void>((resolve) => { replied = resolve; });
+    const channels = new KernelChannels(this.connection, {
+      onMessage: (channel, { parent_header }) => {
+        if (channel === 'control' && parent_header.msg_id === request.header.msg_id) replied();
+      },
+    });
+    const request = channels.session.message(type, content);
+    channels.send('control', request);
+    const late = delay(timeout, 'late', { ref: false });
+    const outcome = await Promise.race([reply, this.#exited, late]);
+    channels.close();
+    if (outcome === 'late') throw new Error(`The kernel did not answer ${type} within ${timeout / 1000} s.`);
+  }
+}

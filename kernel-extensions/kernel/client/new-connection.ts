@@ -1,0 +1,43 @@
+/** Makes up the connection of a new kernel: free ports, a fresh key, a file only its owner can read. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { channels } from '../protocol/connection.js';
+import type { ConnectionInfo } from '../protocol/connection.js';
+
+const ip = '127.0.0.1';
+
+export async function newConnection(): Promise<ConnectionInfo> {
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await freePorts(channels.length);
+  return {
+    transport: 'tcp', ip, shell_port, iopub_port, stdin_port, control_port, hb_port,
+    key: randomBytes(32).toString('hex'), signature_scheme: 'hmac-sha256', kernel_name: 'minimax',
+  };
+}
+
+/** Writes the connection into a new folder of the user alone; returns the path. */
+export async function writeConnectionFile(info: ConnectionInfo): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'minimax-kernel-')), 'connection.json');
+  await writeFile(path, JSON.stringify(info, null, 1), { mode: 0o600 });
+  return path;
+}
+
+export async function removeConnectionFile(path: string): Promise<void> {
+  await rm(dirname(path), { recursive: true, force: true });
+}
+
+/** Held open together until all are known, so that no port is given twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, async () => {
+    const server = createServer().listen(0, ip);
+    await once(server, 'listening');
+    return server;
+  }));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
