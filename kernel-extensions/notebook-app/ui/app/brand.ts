@@ -1,0 +1,55 @@
+// The product's name and mark where Jupyter shows its own, and what the Help menu offers offline.
+import { Dialog, ICommandPalette, showDialog } from '@jupyterlab/apputils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { LabIcon } from '@jupyterlab/ui-components';
+import { Widget } from '@lumino/widgets';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import wordmark from '../icons/wordmark.svg';
+
+const wordmarkIcon = new LabIcon({ name: 'minimax-labs:wordmark', svgstr: wordmark });
+
+const logo: JupyterFrontEndPlugin<void> = {
+  id: 'minimax-labs:logo',
+  description: 'The mark in the top bar; leads to the list of files.',
+  autoStart: true,
+  activate: (app) => {
+    const node = document.createElement('a');
+    node.href = URLExt.join(PageConfig.getBaseUrl(), 'tree');
+    node.target = '_blank';
+    node.rel = 'noopener noreferrer';
+    node.title = 'Minimax Labs: all notebooks';
+    wordmarkIcon.element({ container: node, elementPosition: 'center', height: '24px', width: 'auto', margin: '2px 8px' });
+    const widget = new Widget({ node });
+    widget.id = 'jp-NotebookLogo';
+    app.shell.add(widget, 'top', { rank: 0 });
+  },
+};
+
+const help: JupyterFrontEndPlugin<void> = {
+  id: 'minimax-labs:help',
+  description: 'About, and the licences of what the interface contains.',
+  autoStart: true,
+  optional: [IMainMenu, ICommandPalette],
+  activate: (app, menu: IMainMenu | null, palette: ICommandPalette | null) => {
+    const about = 'minimax:about';
+    const licences = 'minimax:licences';
+    app.commands.addCommand(about, {
+      label: 'About Minimax Labs',
+      execute: () => showDialog({
+        title: 'Minimax Labs',
+        body: `Version ${PageConfig.getOption('appVersion')}. A TypeScript notebook and a course on generative adversarial networks that run on Node.js alone. `
+          + `The interface is Jupyter Notebook ${PageConfig.getOption('notebookVersion')}.`,
+        buttons: [Dialog.okButton({ label: 'Close' })],
+      }),
+    });
+    app.commands.addCommand(licences, {
+      label: 'Licences',
+      execute: () => { window.open(URLExt.join(PageConfig.getBaseUrl(), 'static/THIRD-PARTY-NOTICES.txt'), '_blank', 'noopener'); },
+    });
+    for (const command of [about, licences]) palette?.addItem({ command, category: 'Help' });
+    menu?.helpMenu.addGroup([{ command: about }, { command: licences }], 0);
+  },
+};
+
+export const brandPlugins = [logo, help];

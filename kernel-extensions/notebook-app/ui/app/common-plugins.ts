@@ -1,0 +1,55 @@
+// The plugins that every page has.
+import application from '@jupyterlab/application-extension';
+import apputils from '@jupyterlab/apputils-extension';
+import codemirror from '@jupyterlab/codemirror-extension';
+import completer from '@jupyterlab/completer-extension';
+import docmanager from '@jupyterlab/docmanager-extension';
+import documentsearch from '@jupyterlab/documentsearch-extension';
+import filebrowser from '@jupyterlab/filebrowser-extension';
+import fileeditor from '@jupyterlab/fileeditor-extension';
+import mainmenu from '@jupyterlab/mainmenu-extension';
+import markedparser from '@jupyterlab/markedparser-extension';
+import mathjax from '@jupyterlab/mathjax-extension';
+import notebook from '@jupyterlab/notebook-extension';
+import services from '@jupyterlab/services-extension';
+import shortcuts from '@jupyterlab/shortcuts-extension';
+import themeDark from '@jupyterlab/theme-dark-extension';
+import themeLight from '@jupyterlab/theme-light-extension';
+import translation from '@jupyterlab/translation-extension';
+import uiComponents from '@jupyterlab/ui-components-extension';
+import notebookApplication from '@jupyter-notebook/application-extension';
+import notebookDocmanager from '@jupyter-notebook/docmanager-extension';
+import '@jupyterlab/application-extension/style/index.js';
+import '@jupyterlab/apputils-extension/style/index.js';
+import '@jupyterlab/codemirror-extension/style/index.js';
+import '@jupyterlab/completer-extension/style/index.js';
+import '@jupyterlab/docmanager-extension/style/index.js';
+import '@jupyterlab/documentsearch-extension/style/index.js';
+import '@jupyterlab/filebrowser-extension/style/index.js';
+import '@jupyterlab/fileeditor-extension/style/index.js';
+import '@jupyterlab/mainmenu-extension/style/index.js';
+import '@jupyterlab/mathjax-extension/style/index.js';
+import '@jupyterlab/notebook-extension/style/index.js';
+import '@jupyterlab/shortcuts-extension/style/index.js';
+import '@jupyterlab/translation-extension/style/index.js';
+import '@jupyterlab/ui-components-extension/style/index.js';
+import '@jupyter-notebook/application-extension/style/index.js';
+import '@jupyter-notebook/docmanager-extension/style/index.js';
+import { brandPlugins } from './brand.js';
+import { typeScriptMimeType } from './typescript-mime-type.js';
+import { allBut, only } from './select-plugins.js';
+import type { PluginModule } from './select-plugins.js';
+
+export const commonPlugins: PluginModule[] = [
+  services, codemirror, completer, documentsearch, mainmenu, markedparser, mathjax, shortcuts, themeDark, themeLight,
+  translation, uiComponents, notebookDocmanager,
+  allBut(notebookApplication, 'logo'),
+  only(application, 'commands', 'context-menu', 'faviconbusy', 'router', 'top-bar'),
+  only(apputils, 'kernels-settings', 'notification', 'palette', 'print', 'sanitizer', 'sessionDialogs', 'settings', 'settings-connector',
+    'state', 'subshell-settings', 'themes', 'themes-palette-menu', 'toolbar-registry', 'utilityCommands'),
+  only(docmanager, 'contexts', 'dialogs', 'download', 'manager', 'open-browser-tab', 'path-status', 'plugin', 'recents', 'saving-status'),
+  only(filebrowser, 'default-file-browser', 'factory'),
+  only(fileeditor, 'plugin', 'widget-factory'),
+  only(notebook, 'cell-executor', 'export', 'factory', 'tracker', 'widget-factory'),
+  brandPlugins, typeScriptMimeType,
+];

@@ -1,0 +1,23 @@
+// One notebook.
+import cellToolbar from '@jupyterlab/cell-toolbar-extension';
+import logconsole from '@jupyterlab/logconsole-extension';
+import metadataform from '@jupyterlab/metadataform-extension';
+import notebook from '@jupyterlab/notebook-extension';
+import toc from '@jupyterlab/toc-extension';
+import tooltip from '@jupyterlab/tooltip-extension';
+import notebookPage from '@jupyter-notebook/notebook-extension';
+import '@jupyterlab/cell-toolbar-extension/style/index.js';
+import '@jupyterlab/logconsole-extension/style/index.js';
+import '@jupyterlab/metadataform-extension/style/index.js';
+import '@jupyterlab/toc-extension/style/index.js';
+import '@jupyterlab/tooltip-extension/style/index.js';
+import '@jupyter-notebook/notebook-extension/style/index.js';
+import { startPage } from '../app/start-page.js';
+import { only } from '../app/select-plugins.js';
+
+await startPage([
+  cellToolbar, logconsole, metadataform, notebookPage,
+  only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
+  only(toc, 'registry', 'tracker'),
+  only(tooltip, 'manager', 'notebooks'),
+]);
