@@ -1,0 +1,8 @@
+// Everything exported here can be called from JavaScript by its name: see thread-pool.ts, `run`.
+export * from './elementwise';
+export * from './gemm';
+
+/** First byte that the compiler has not claimed for constants. */
+export function heapBase(): usize {
+  return __heap_base;
+}

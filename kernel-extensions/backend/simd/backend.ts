@@ -1,0 +1,158 @@
+/**
+ * The tfjs backend itself: tensors that live in the shared memory, and what a kernel needs to work on
+ * them (`allocate`, `address`, `run`, `workspace`). Kernels are in kernels/; what has no kernel there
+ * runs tfjs's JavaScript kernel on a view of the same bytes.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
+import { availableParallelism } from 'node:os';
+import { Allocator } from './allocator.js';
+import { SharedMemory, bytesPerElement } from './shared-memory.js';
+import type { NumericArray, NumericDataType } from './shared-memory.js';
+import { ThreadPool } from './thread-pool.js';
+import { compileKernels, hasRelaxedSimd, instantiate } from './wasm-module.js';
+import type { WasmExports } from './wasm-module.js';
+
+type DataId = TensorInfo['dataId'];
+
+export interface SimdOptions {
+  /** Threads at work, the main one included. Default: MINIMAX_THREADS, or else the available cores. */
+  threads?: number;
+  /** The most bytes that tensors and work space may take; at most 4 GiB, the default. */
+  maxBytes?: number;
+  /** Whether to use fused multiply-add where the engine has it. Default: true. */
+  relaxed?: boolean;
+}
+
+/** A numeric tensor's bytes in the shared memory; the view is made when a JavaScript kernel asks. */
+class SharedTensorData {
+  refCount = 1;
+  #view: NumericArray | undefined;
+
+  constructor(readonly memory: SharedMemory, readonly address: number, readonly length: number, readonly dtype: NumericDataType) {}
+
+  get values(): NumericArray {
+    return this.#view ??= this.memory.view(this.address, this.length, this.dtype);
+  }
+}
+
+const isNumeric = (dtype: DataType): dtype is NumericDataType => dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+
+export class SimdBackend extends tf.MathBackendCPU {
+  readonly wasm: WasmExports;
+  readonly threads: number;
+  /** Fused multiply-add is in use. */
+  readonly relaxed: boolean;
+  readonly #memory: SharedMemory;
+  readonly #allocator: Allocator;
+  readonly #pool: ThreadPool;
+  #workspace = { address: 0, bytes: 0 };
+  #nextId = 0;
+
+  /** @throws Error when the build step `wasm` has not run, RangeError for a nonsensical thread count */
+  constructor(options: SimdOptions = {}) {
+    super();
+    this.threads = threadCount(options.threads);
+    this.relaxed = (options.relaxed ?? true) && hasRelaxedSimd();
+    const module = compileKernels(this.relaxed);
+    this.#memory = new SharedMemory(1 << 20, options.maxBytes);
+    const { memory } = this.#memory;
+    this.wasm = instantiate(module, memory);
+    const scratchBytes = alignToCacheLine(this.wasm.scratchBytes());
+    const jobAddress = alignToCacheLine(this.wasm.heapBase());
+    const scratchAddress = alignToCacheLine(jobAddress + ThreadPool.jobBytes);
+    this.#allocator = new Allocator(this.#memory, scratchAddress + this.threads * scratchBytes);
+    this.wasm.setScratch(scratchAddress);
+    this.#pool = new ThreadPool(module, memory, this.wasm, this.threads, jobAddress, scratchAddress + scratchBytes, scratchBytes);
+  }
+
+  /** A new tensor of this shape; its elements are whatever the memory held. */
+  allocate(shape: number[], dtype: NumericDataType): TensorInfo {
+    const dataId = { id: this.#nextId++ };
+    this.#place(dataId, tf.util.sizeFromShape(shape), dtype, 1);
+    return { dataId, shape, dtype };
+  }
+
+  /** Byte address of the tensor's first element; its elements lie in row-major order. */
+  address(tensor: TensorInfo): number {
+    return (this.data.get(tensor.dataId) as unknown as SharedTensorData).address;
+  }
+
+  /** See ThreadPool.run. */
+  run(kernel: string, args: readonly number[], length: number, grain: number): void {
+    this.#pool.run(kernel, args, length, grain);
+  }
+
+  /**
+   * `bytes` of memory that is this kernel's until the next one runs: the same region each time.
+   * @returns its byte address, 16-byte aligned
+   */
+  workspace(bytes: number): number {
+    if (bytes > this.#workspace.bytes) {
+      if (this.#workspace.address !== 0) this.#allocator.free(this.#workspace.address);
+      this.#workspace = { address: 0, bytes: 0 };
+      this.#workspace = { address: this.#allocator.allocate(bytes), bytes };
+    }
+    return this.#workspace.address;
+  }
+
+  /** Bytes of all live tensors and the work space, and bytes taken from the system. */
+  usage(): { bytesInUse: number; bytesReserved: number } {
+    return { bytesInUse: this.#allocator.bytesInUse, bytesReserved: this.#memory.byteLength };
+  }
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    const dataId = { id: this.#nextId++ };
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+    if (!isNumeric(dtype)) {
+      this.data.set(dataId, { values, dtype, refCount });
+      return;
+    }
+    const { values: view } = this.#place(dataId, tf.util.sizeFromShape(shape), dtype, refCount);
+    if (values != null) view.set(values as NumericArray);
+  }
+
+  override readSync(dataId: DataId): BackendValues {
+    const values = super.readSync(dataId);
+    return ArrayBuffer.isView(values) ? values.slice() : values;
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const data = this.data.has(dataId) ? this.data.get(dataId) as unknown : undefined;
+    const disposed = super.disposeData(dataId, force);
+    if (disposed && data instanceof SharedTensorData) this.#allocator.free(data.address);
+    return disposed;
+  }
+
+  override memory(): ReturnType<tf.MathBackendCPU['memory']> {
+    return { unreliable: false, reasons: [] };
+  }
+
+  override dispose(): void {
+    super.dispose();
+    void this.#pool.dispose();
+  }
+
+  #place(dataId: DataId, length: number, dtype: NumericDataType, refCount: number): SharedTensorData {
+    const address = this.#allocator.allocate(length * bytesPerElement(dtype));
+    const data = new SharedTensorData(this.#memory, address, length, dtype);
+    data.refCount = refCount;
+    this.data.set(dataId, data);
+    return data;
+  }
+}
+
+const alignToCacheLine = (address: number) => Math.ceil(address / 64) * 64;
+
+function threadCount(wanted: number | undefined): number {
+  const fromEnvironment = process.env.MINIMAX_THREADS;
+  const threads = wanted ?? (fromEnvironment ? Number(fromEnvironment) : availableParallelism());
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new RangeError(`The simd backend works with 1 to 64 threads, not ${wanted ?? fromEnvironment} (MINIMAX_THREADS sets their number).`);
+  }
+  return threads;
+}

@@ -1,0 +1,59 @@
+/**
+ * The `simd` backend of tfjs: WebAssembly SIMD on all cores, nothing native to install.
+ *
+ *   registerSimdBackend();
+ *   await tf.setBackend('simd');
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { KernelConfig } from '@tensorflow/tfjs';
+import { availableParallelism } from 'node:os';
+import { SimdBackend } from './backend.js';
+import type { SimdOptions } from './backend.js';
+import { allKernels } from './kernels/index.js';
+import type { Kernel, KernelCall } from './kernels/kernel.js';
+import { compileKernels, hasRelaxedSimd, whyUnsupported } from './wasm-module.js';
+
+export { SimdBackend } from './backend.js';
+export type { SimdOptions } from './backend.js';
+export { OutOfMemoryError } from './allocator.js';
+
+const NAME = 'simd';
+
+/** Whether this machine and installation can run the backend; what is missing, or what will be used. */
+export function simdSupport(): { usable: boolean; reason: string; remedy?: string } {
+  const missing = whyUnsupported();
+  if (missing !== undefined) return { usable: false, reason: missing };
+  try {
+    compileKernels();
+  } catch {
+    return { usable: false, reason: 'its WebAssembly kernels are not built', remedy: 'npm run build' };
+  }
+  const cores = availableParallelism();
+  const vectors = hasRelaxedSimd() ? 'WebAssembly SIMD with fused multiply-add' : 'WebAssembly SIMD';
+  return { usable: true, reason: `${vectors}, ${cores} ${cores === 1 ? 'core' : 'cores'}` };
+}
+
+/**
+ * Makes the backend known to tfjs as `simd`; `tf.setBackend('simd')` then starts it. Calling it again
+ * changes nothing once the backend has started; before that, the new options count.
+ */
+export function registerSimdBackend(options: SimdOptions = {}): void {
+  if (tf.findBackendFactory(NAME) !== null) {
+    if (tf.getBackend() === NAME) return;
+    tf.removeBackend(NAME);
+  } else {
+    registerKernels();
+  }
+  tf.registerBackend(NAME, () => new SimdBackend(options), 3);
+}
+
+/** Every kernel of `cpu` under this backend's name, ours in front of it where there is one. */
+function registerKernels(): void {
+  for (const config of tf.getKernelsForBackend('cpu')) {
+    const own = allKernels[config.kernelName];
+    tf.registerKernel({ ...config, backendName: NAME, kernelFunc: own ? withFallback(own, config) : config.kernelFunc });
+  }
+}
+
+const withFallback = (own: Kernel, { kernelFunc }: KernelConfig): KernelConfig['kernelFunc'] =>
+  (call) => own(call as unknown as KernelCall) ?? kernelFunc(call);

@@ -1,0 +1,44 @@
+/**
+ * The WebAssembly side: which of the two binaries this engine can run, and an instance of it on a
+ * shared memory. One instance a thread; all share the module and the memory. No tfjs here.
+ */
+import { readFileSync } from 'node:fs';
+
+/** A kernel of assembly/: numbers in (addresses in bytes, sizes in elements), nothing or a number out. */
+export type WasmFunction = (...args: number[]) => number;
+export type WasmExports = Record<string, WasmFunction>;
+
+/** WebAssembly's 32-bit addresses end here: 65,536 pages of 64 KiB. */
+export const MAX_PAGES = 65_536;
+export const PAGE_BYTES = 65_536;
+
+const emptyModule = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+/** (func (result v128) body) as a whole module: does the engine know the instructions of `body`? */
+const knows = (body: number[]) => WebAssembly.validate(new Uint8Array([
+  ...emptyModule, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, body.length + 4, 1, body.length + 2, 0, ...body, 0x0b,
+]));
+const splatZero = [0x41, 0, 0xfd, 0x0f]; // i32.const 0, i8x16.splat
+const relaxedMadd = [...splatZero, ...splatZero, ...splatZero, 0xfd, 0x85, 0x02];
+
+export const hasSimd = (): boolean => knows(splatZero);
+export const hasRelaxedSimd = (): boolean => knows(relaxedMadd);
+
+/** Why the kernels cannot run on this engine; undefined where they can. */
+export function whyUnsupported(): string | undefined {
+  if (typeof WebAssembly === 'undefined') return 'this JavaScript engine has no WebAssembly';
+  if (!hasSimd()) return 'this processor or JavaScript engine has no WebAssembly SIMD';
+  if (typeof SharedArrayBuffer === 'undefined') return 'this JavaScript engine has no shared memory';
+  return undefined;
+}
+
+/** Compiles the better binary that this engine knows. Throws when the build step `wasm` has not run. */
+export function compileKernels(relaxed = hasRelaxedSimd()): WebAssembly.Module {
+  const file = new URL(relaxed ? 'kernels-relaxed.wasm' : 'kernels.wasm', import.meta.url);
+  return new WebAssembly.Module(readFileSync(file));
+}
+
+/** An instance of the kernels that works on `memory`. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WasmExports {
+  const abort = () => { throw new Error('A WebAssembly kernel stopped itself.'); };
+  return new WebAssembly.Instance(module, { env: { memory, abort } }).exports as WasmExports;
+}
