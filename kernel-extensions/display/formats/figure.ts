@@ -1,0 +1,25 @@
+/** Plotly figures: `{ data, layout }`. */
+import { drawFigure, figureText } from '../charts/static-figure.js';
+import { jsonClone } from '../json.js';
+import { isObject } from '../jupyter-display.js';
+import type { MimeBundle } from '../sink.js';
+import type { Figure } from '../charts/figure.js';
+
+export const plotlyType = 'application/vnd.plotly.v1+json';
+
+export function isFigure(value: unknown): value is Figure {
+  if (!isObject(value)) return false;
+  const { data, layout } = value as { data?: unknown; layout?: unknown };
+  return Array.isArray(data) && isObject(layout) && data.every((trace) => isObject(trace));
+}
+
+/** The figure for front ends with plotly, a still picture for the others, and a summary in words. */
+export function formatFigure(figure: Figure): MimeBundle {
+  const clone = jsonClone(figure) as Figure;
+  const picture = drawFigure(clone);
+  return {
+    [plotlyType]: clone,
+    ...(picture === undefined ? {} : { 'image/svg+xml': picture }),
+    'text/plain': figureText(clone),
+  };
+}
