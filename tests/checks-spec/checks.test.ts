@@ -1,0 +1,84 @@
+/** Every lab's checks accept what is right, however it is written, and reject what is wrong with the right words. */
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import type { Check, Visibility } from '../checks/check.js';
+import { hiddenKey } from '../checks/draw.js';
+import type { Language } from '../checks/language.js';
+import { labs, loadChecks, type Lab } from '../checks/registry.js';
+import { runChecks, type CheckResult } from '../checks/run.js';
+import { sentences } from '../checks/card.js';
+import { localStudent } from '../checks/student.js';
+import type { Solutions } from './solutions.js';
+
+async function judge(checks: readonly Check[], functions: Readonly<Record<string, unknown>>): Promise<CheckResult[]> {
+  const student = localStudent(functions);
+  try {
+    return await runChecks(checks, student, (check) => hiddenKey('secret', 'submission', check.name.en));
+  } finally {
+    await student.dispose();
+  }
+}
+
+const words = (results: readonly CheckResult[], language: Language): string =>
+  results.flatMap(({ message, details }) => [...(message ? sentences(message, language) : []), details ?? '']).join(' ').replace(/\s+/g, ' ');
+
+async function solutionsOf(lab: Lab): Promise<Solutions> {
+  return ((await import(`./${lab}.solutions.js`)) as { solutions: Solutions }).solutions;
+}
+
+for (const lab of labs) {
+  const solutions = await solutionsOf(lab);
+  for (const visibility of ['public', 'hidden'] satisfies Visibility[]) {
+    const all = await loadChecks(lab, visibility);
+    describe(`${visibility} checks of ${lab}`, () => {
+      it('cover every task', () => {
+        expect(new Set(all.map(({ task }) => task))).to.deep.equal(new Set(Object.keys(solutions)));
+      });
+
+      for (const [task, { reference, variants, mutants }] of Object.entries(solutions)) {
+        const checks = all.filter((check) => check.task === task);
+        describe(task, () => {
+          for (const [name, functions] of Object.entries({ 'the reference solution': reference, ...variants })) {
+            it(`accept ${name}`, async () => {
+              const results = await judge(checks, functions);
+              expect(words(results, 'en')).to.equal('');
+              expect(results.map(({ status }) => status)).to.deep.equal(checks.map(() => 'passed'));
+            });
+          }
+
+          it('are tried on at least five wrong solutions', () => {
+            expect(Object.keys(mutants)).to.have.length.of.at.least(5);
+          });
+
+          for (const [name, [functions, about]] of Object.entries(mutants)) {
+            it(`reject: ${name}`, async () => {
+              const results = await judge(checks, functions);
+              expect(results.map(({ status }) => status)).to.include('failed').and.not.include('error', words(results, 'en'));
+              if (visibility === 'public') expect(words(results, 'en')).to.match(about);
+              expect(words(results, 'en')).to.not.match(/\bat .*\.js|undefined|\[object/);
+              expect(words(results, 'zh-TW')).to.match(/[\u4e00-\u9fff]/);
+            });
+          }
+
+          it('reject a task that is not written yet, in words', async () => {
+            class TodoError extends Error {
+              override name = 'TodoError';
+            }
+            const unwritten = Object.fromEntries(Object.keys(reference).map((name) => [name, () => { throw new TodoError(); }]));
+            const results = await judge(checks, unwritten);
+            expect(results.every(({ status }) => status === 'failed')).to.equal(true);
+            expect(words(results, 'en')).to.match(/is not written yet/);
+            expect(words(results, 'zh-TW')).to.match(/還沒寫好/);
+          });
+
+          it('leave no tensor behind', async () => {
+            await judge(checks, reference);
+            const before = tf.memory().numTensors;
+            await judge(checks, reference);
+            expect(tf.memory().numTensors).to.equal(before);
+          });
+        });
+      }
+    });
+  }
+}

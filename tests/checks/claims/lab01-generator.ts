@@ -1,0 +1,181 @@
+/** What has to hold for the tasks of Lab01, whatever the inputs. */
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { asModel, asTensor, verify } from '../findings.js';
+import { say } from '../language.js';
+import { operationsOf } from '../operations.js';
+import type { Student } from '../student.js';
+import type { NdArray } from '../values.js';
+import { computes, hasNoBias, hasParameters, hasSettings, mapsShapes, operationsNamed, startsSmall } from './networks.js';
+import { givesSizes, type Padding, type SizeCase } from './sizes.js';
+
+const upSizes: Record<Padding, (...size: SizeCase) => number> = {
+  same: (input, _kernel, stride) => input * stride,
+  valid: (input, kernel, stride) => (input - 1) * stride + kernel,
+};
+
+const upSizeHints = {
+  same: say("With 'same' padding the kernel size does not matter: think of how many output pixels stand for one input pixel.", "使用 'same' 填補時與卷積核大小無關：想想每個輸入像素對應到幾個輸出像素。"),
+  valid: say('Draw it: every input pixel stamps one kernel, and neighbours are a stride apart. Where does the last stamp end?', '畫出來看看：每個輸入像素蓋一次卷積核，相鄰兩個相隔一個步幅。最後一個蓋到哪裡為止？'),
+};
+
+export function transposedSizes(student: Student, padding: Padding, cases: readonly SizeCase[]): Promise<void> {
+  return givesSizes(student, 'transposedConvSize', cases, padding, upSizes[padding], upSizeHints[padding]);
+}
+
+export type Prior = 'normal' | 'uniform';
+
+export async function latentShape(student: Student, prior: Prior, count: number, latentDim: number): Promise<void> {
+  asTensor((await student.call('sampleLatent', count, latentDim, prior)).value, `\`sampleLatent(${count}, ${latentDim}, '${prior}')\``, [count, latentDim]);
+}
+
+/**
+ * The sample's mean, standard deviation and extent fit the prior. Bounds are 8 standard errors wide
+ * at 20,000 values; the share of |z| > 2 is 4.55 % of a normal, and none of the sample lies beyond 1 of a uniform.
+ */
+export async function latentDistribution(student: Student, prior: Prior): Promise<void> {
+  const what = `\`sampleLatent(200, 100, '${prior}')\``;
+  const { values } = asTensor((await student.call('sampleLatent', 200, 100, prior)).value, what, [200, 100]);
+  const count = values.length;
+  const mean = values.reduce((sum, z) => sum + z, 0) / count;
+  const deviation = Math.sqrt(values.reduce((sum, z) => sum + (z - mean) ** 2, 0) / count);
+  const largest = values.reduce((most, z) => Math.max(most, Math.abs(z)), 0);
+  const target = prior === 'normal' ? 1 : 1 / Math.sqrt(3);
+  verify(() => {
+    expect(Math.abs(mean)).to.be.below((8 * target) / Math.sqrt(count));
+    expect(deviation).to.be.within(target * (1 - 8 / Math.sqrt(2 * count)), target * (1 + 8 / Math.sqrt(2 * count)));
+    if (prior === 'uniform') expect(largest).to.be.within(0.99, 1);
+    else expect(largest).to.be.above(2.5);
+  }, {
+    wrong: say(`${what} has mean ${mean.toFixed(3)}, standard deviation ${deviation.toFixed(3)} and largest magnitude ${largest.toFixed(2)}.`, `${what} 的平均是 ${mean.toFixed(3)}，標準差是 ${deviation.toFixed(3)}，絕對值最大是 ${largest.toFixed(2)}。`),
+    expected: prior === 'normal'
+      ? say('N(0, 1) has mean 0, standard deviation 1 and no limit.', 'N(0, 1) 的平均是 0，標準差是 1，且沒有上下限。')
+      : say('U[−1, 1] has mean 0, standard deviation 0.577 and magnitude up to 1.', 'U[−1, 1] 的平均是 0，標準差是 0.577，絕對值不超過 1。'),
+    hint: prior === 'normal'
+      ? say('Look at tf.randomNormal and its mean and deviation.', '請看 tf.randomNormal 以及它的平均與標準差參數。')
+      : say('Look at tf.randomUniform and its lower and upper bound.', '請看 tf.randomUniform 以及它的下限與上限。'),
+  });
+}
+
+export async function latentIsFresh(student: Student, prior: Prior): Promise<void> {
+  const what = `\`sampleLatent(4, 16, '${prior}')\``;
+  const [first, second] = [await student.call('sampleLatent', 4, 16, prior), await student.call('sampleLatent', 4, 16, prior)]
+    .map(({ value }) => Array.from(asTensor(value, what, [4, 16]).values));
+  verify(() => expect(first).to.not.deep.equal(second), {
+    wrong: say(`${what} gives the same numbers each time it is called.`, `${what} 每次呼叫都得到同樣的數字。`),
+    expected: say('Every call draws new ones: the generator should see new noise at each step.', '每次呼叫都應該重新抽樣：生成器每一步都要看到新的雜訊。'),
+    hint: say('Look for a fixed seed, or for a tensor made once outside of the function.', '請檢查是否固定了亂數種子，或在函式外只建立了一次張量。'),
+  });
+  verify(() => expect(first.slice(0, 16)).to.not.deep.equal(first.slice(16, 32)), {
+    wrong: say(`The rows of ${what} are all the same.`, `${what} 的每一列都相同。`),
+    expected: say('Every row is a draw of its own.', '每一列都應該是各自獨立的抽樣。'),
+  });
+}
+
+const normalizeFirst = say('DCGAN normalizes before the activation.', 'DCGAN 先做批次正規化，再套用激活函數。');
+
+export interface UpBlockCase {
+  filters: number;
+  kernelSize: number;
+  strides: number;
+  /** `[H, W, C]` of the input. */
+  input: readonly [number, number, number];
+}
+
+async function upBlock(student: Student, { filters, kernelSize, strides, input }: UpBlockCase): Promise<[tf.LayersModel, string]> {
+  const what = `\`upBlock(${filters}, ${kernelSize}, ${strides})\``;
+  const layers = await student.stack('upBlock', [filters, kernelSize, strides], [...input]);
+  verify(() => expect(layers).to.be.instanceOf(tf.LayersModel), {
+    wrong: say(`${what} does not return layers.`, `${what} 回傳的不是網路層。`),
+    expected: say('An array of tf.layers is expected, in the order in which the data passes them.', '應該回傳由 tf.layers 組成的陣列，順序就是資料通過的順序。'),
+  });
+  return [layers as tf.LayersModel, what];
+}
+
+export async function upBlockShape(student: Student, block: UpBlockCase): Promise<void> {
+  const [model, what] = await upBlock(student, block);
+  const [height, width] = block.input;
+  mapsShapes(model, what, block.input, [height * block.strides, width * block.strides, block.filters]);
+}
+
+export async function upBlockOrder(student: Student, block: UpBlockCase): Promise<void> {
+  const [model, what] = await upBlock(student, block);
+  computes(model, what, ['conv2dTranspose', 'batchNorm', 'relu'], {
+    relu: normalizeFirst,
+    leakyRelu: say('LeakyReLU belongs into the discriminator.', 'LeakyReLU 是判別器用的。'),
+    conv2d: say('A convolution shrinks or keeps the image; its transpose makes it larger.', '卷積只會縮小或維持影像大小；轉置卷積才能放大。'),
+    'missing batchNorm': normalizeFirst,
+  });
+  const [convolution] = operationsOf(model);
+  const { filters, kernelSize, strides } = block;
+  hasSettings(convolution, what, { filters, kernelSize, strides, padding: 'same' });
+}
+
+export async function upBlockWeights(student: Student, block: UpBlockCase): Promise<void> {
+  const [model, what] = await upBlock(student, block);
+  operationsNamed(model, what, 'conv2dTranspose', 1);
+  hasNoBias(model, what);
+  await startsSmall(model, what);
+}
+
+async function generator(student: Student, latentDim: number): Promise<[tf.LayersModel, string]> {
+  const what = `\`buildGenerator(${latentDim})\``;
+  return [asModel((await student.call('buildGenerator', latentDim)).value, what), what];
+}
+
+export async function generatorShapes(student: Student, latentDim: number): Promise<void> {
+  const [model, what] = await generator(student, latentDim);
+  mapsShapes(model, what, [latentDim], [28, 28, 1]);
+  const walk = operationsNamed(model, what, 'conv2dTranspose', 3).map(({ outputShape }) => outputShape.join('×'));
+  verify(() => expect(walk).to.deep.equal(['7×7×128', '14×14×64', '28×28×1']), {
+    wrong: say(`The transposed convolutions of ${what} give ${walk.join(', ')}.`, `${what} 的轉置卷積依序得到 ${walk.join('、')}。`),
+    expected: say('They should give 7×7×128, 14×14×64, 28×28×1.', '應該依序得到 7×7×128、14×14×64、28×28×1。'),
+    hint: say('The first keeps the size (stride 1), the other two double it (stride 2).', '第一個維持大小（步幅 1），後兩個各放大兩倍（步幅 2）。'),
+  });
+}
+
+export async function generatorOrder(student: Student, latentDim: number): Promise<void> {
+  const [model, what] = await generator(student, latentDim);
+  const up = ['conv2dTranspose', 'batchNorm', 'relu'];
+  computes(model, what, ['dense', 'batchNorm', 'relu', ...up, ...up, 'conv2dTranspose', 'tanh'], {
+    sigmoid: say('The pixels lie in [−1, 1]; a sigmoid only reaches [0, 1].', '像素值在 [−1, 1] 之間；sigmoid 只能到 [0, 1]。'),
+    relu: normalizeFirst,
+    leakyRelu: say('LeakyReLU belongs into the discriminator.', 'LeakyReLU 是判別器用的。'),
+    batchNorm: say('No batch normalization on the output: it would tie the images of a batch together.', '輸出層不要做批次正規化：它會讓同一批次的影像互相影響。'),
+    'missing tanh': say('The pixels of the data lie in [−1, 1]: which function has that range?', '資料的像素值在 [−1, 1] 之間：哪個函數的值域剛好如此？'),
+    'missing batchNorm': normalizeFirst,
+  });
+  for (const operation of operationsNamed(model, what, 'conv2dTranspose', 3)) hasSettings(operation, what, { kernelSize: 5 });
+}
+
+/** Trainable: dense, batch normalization (γ and β) of each block, three kernels of 5 × 5. */
+const generatorParameters = (latentDim: number): number => latentDim * 12544 + 2 * 12544 + 25 * (256 * 128 + 128 * 64 + 64) + 2 * (128 + 64);
+
+export async function generatorWeights(student: Student, latentDim: number): Promise<void> {
+  const [model, what] = await generator(student, latentDim);
+  hasNoBias(model, what);
+  hasParameters(model, what, generatorParameters(latentDim), say('Compare with model.summary(): the dense layer has latentDim × 12,544 weights, its batch normalization (before the reshape) 2 × 12,544.', '請與 model.summary() 比較：全連接層有 latentDim × 12,544 個權重，它的批次正規化（在 reshape 之前）有 2 × 12,544 個。'));
+  await startsSmall(model, what);
+}
+
+/** An untrained generator's pixels lie in [−1, 1] and depend on z `[N, latentDim]`, N ≥ 2. */
+export async function generatorImages(student: Student, z: NdArray): Promise<void> {
+  const [count, latentDim] = z.shape;
+  const [model, what] = await generator(student, latentDim);
+  mapsShapes(model, what, [latentDim], [28, 28, 1]);
+  const images = tf.tidy(() => model.predict(tf.tensor(z.values, [count, latentDim])) as tf.Tensor);
+  const values = await images.data();
+  images.dispose();
+  const largest = values.reduce((most, pixel) => Math.max(most, Math.abs(pixel)), 0);
+  verify(() => expect(largest).to.be.within(0, 1), {
+    wrong: say(`The images of ${what} reach ${largest}.`, `${what} 產生的影像數值到達 ${largest}。`),
+    expected: say('Every pixel should lie in [−1, 1].', '每個像素都應該在 [−1, 1] 之間。'),
+    hint: say('Look at the activation of the last layer.', '請檢查最後一層的激活函數。'),
+  });
+  const pixels = values.length / count;
+  const differ = values.subarray(0, pixels).some((pixel, i) => pixel !== values[pixels + i]);
+  verify(() => expect(differ).to.equal(true), {
+    wrong: say(`${what} gives the same image for different z.`, `不同的 z 讓 ${what} 產生相同的影像。`),
+    expected: say('Different noise should give different images.', '不同的雜訊應該得到不同的影像。'),
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * A model as data: its topology and its weights, from which the checks rebuild it with their own
+ * TensorFlow.js. Layers of the student's own classes cannot be rebuilt and are refused by name.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { fromBase64, maximumElements, sizeOf, toBase64 } from './bytes.js';
+
+export interface ModelDescription {
+  /** JSON of `model.toJSON`. */
+  topology: string;
+  /** In the order of `model.weights`. */
+  weights: { name: string; shape: number[]; trainable: boolean; data: string }[];
+}
+
+/** Why a model could not be shipped or rebuilt; the message completes "a model that …". */
+export class ModelError extends Error {}
+
+/**
+ * Every weight starts as zeros, whatever initializer the topology names: the shipped values replace
+ * them, and a topology cannot ask for more memory than it shipped weights for.
+ */
+class ZerosForShippedWeights extends tf.serialization.Serializable {
+  static readonly className = 'ZerosForShippedWeights';
+  private readonly limit: number;
+  constructor(config: { limit: number }) {
+    super();
+    this.limit = config.limit;
+  }
+  apply(shape: number[]): tf.Tensor {
+    if (sizeOf(shape) > this.limit) throw new ModelError('has larger weights than it shipped');
+    return tf.zeros(shape);
+  }
+  getConfig(): tf.serialization.ConfigDict {
+    return { limit: this.limit };
+  }
+}
+tf.serialization.registerClass(ZerosForShippedWeights as unknown as tf.serialization.SerializableConstructor<tf.serialization.Serializable>);
+
+/** Reads a model's topology and weights; throws a ModelError when it has none to read. */
+export async function describeModel(model: tf.LayersModel): Promise<ModelDescription> {
+  if (!model.inputs?.length) throw new ModelError('does not know its input shape (give its first layer an inputShape)');
+  const topology = model.toJSON(undefined, false) as object;
+  const weights: ModelDescription['weights'] = [];
+  for (const weight of model.weights) {
+    const values = await weight.read().data();
+    weights.push({ name: weight.originalName, shape: weight.shape as number[], trainable: weight.trainable, data: toBase64(values as Float32Array) });
+  }
+  return { topology: JSON.stringify(topology), weights };
+}
+
+/** The same model, in the TensorFlow.js of the caller, which disposes it. Throws a ModelError when that is impossible. */
+export async function rebuildModel(description: ModelDescription): Promise<tf.LayersModel> {
+  const { topology, weights } = description;
+  if (typeof topology !== 'string' || topology.length > 1_000_000 || !Array.isArray(weights) || weights.length > 1000) throw new ModelError('is not described as one');
+  const shipped = weights.map(({ shape, data }) => ({ shape, values: fromBase64(data, sizeOf(shape)) }));
+  const limit = shipped.reduce((sum, { values }) => sum + values.length, 0);
+  if (limit > maximumElements) throw new ModelError(`has ${limit} weights, which is too many`);
+  let model: tf.LayersModel;
+  try {
+    model = await tf.models.modelFromJSON(withoutInitializers(JSON.parse(topology), limit) as never);
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    const unknownClass = /Unknown layer: (\w+)/.exec((error as Error).message)?.[1];
+    throw new ModelError(unknownClass ? `has a layer of the class ${unknownClass}, which is not one of tf.layers` : 'cannot be rebuilt from its topology');
+  }
+  const fits = model.weights.length === shipped.length && model.weights.every((weight, i) => String(weight.shape) === String(shipped[i].shape));
+  if (!fits) {
+    model.dispose();
+    throw new ModelError('ships weights that do not fit its layers');
+  }
+  tf.tidy(() => model.setWeights(shipped.map(({ shape, values }) => tf.tensor(values, shape))));
+  return model;
+}
+
+/** A copy of a topology in which every initializer is `ZerosForShippedWeights`. */
+function withoutInitializers(json: unknown, limit: number): unknown {
+  if (Array.isArray(json)) return json.map((item) => withoutInitializers(item, limit));
+  if (typeof json !== 'object' || json === null) return json;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(json)) {
+    if (key === '__proto__') continue;
+    copy[key] = key.endsWith('_initializer') && value !== null
+      ? { class_name: ZerosForShippedWeights.className, config: { limit } }
+      : withoutInitializers(value, limit);
+  }
+  return copy;
+}
