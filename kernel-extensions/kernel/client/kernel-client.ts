@@ -76,6 +76,11 @@ export class KernelClient {
     throw new KernelGone(`The kernel did not answer within ${timeout / 1000} s.`);
   }
 
+  /** Hands over whatever the message with this id causes on iopub. */
+  listen(messageId: string, onOutput: (message: Message) => void): void {
+    this.#listeners.set(messageId, { onOutput });
+  }
+
   interrupt(): Promise<Replies['interrupt_request']> {
     return this.request('interrupt_request', {}, 'control');
   }

@@ -20,7 +20,7 @@ export class StreamCoalescer<Source> {
 
   write(source: Source, name: StreamName, text: string): void {
     if (text === '') return;
-    if (source !== this.#source || name !== this.#name) this.flush();
+    if (source !== this.#source || name !== this.#name || this.#length + text.length > this.limit) this.flush();
     this.#source = source;
     this.#name = name;
     this.#parts.push(text);

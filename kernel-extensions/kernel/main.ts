@@ -1,0 +1,48 @@
+/**
+ * The kernel process: `node main.js <connection file>`. Listens before the engine has loaded, so
+ * that a front end gets its first answer early.
+ */
+import type { Engine } from './engine-api.js';
+import { readConnectionFile } from './protocol/connection.js';
+import { SocketFrontEnd } from './protocol/front-end.js';
+import { identity } from './supervisor/identity.js';
+import { Kernel } from './supervisor/kernel.js';
+import { watchParent } from './supervisor/lifetime.js';
+import { createLog } from './supervisor/log.js';
+
+const log = createLog();
+// A closed pipe of a front end that has gone is no reason to die.
+process.stderr.on('error', () => {});
+process.stdout.on('error', () => {});
+process.on('uncaughtException', (error) => log(`fault of the kernel: ${error.stack ?? error}`));
+
+async function loadEngine(): Promise<Engine> {
+  const { createEngine } = await import('./engine.js');
+  return createEngine({ cwd: process.cwd() });
+}
+
+async function main(connectionFile: string | undefined): Promise<void> {
+  if (connectionFile === undefined) throw new Error('Usage: node main.js <connection file>. Jupyter starts the kernel so; `minimax kernel install` tells Jupyter about it.');
+  const connection = readConnectionFile(connectionFile);
+  const frontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
+  const engine = loadEngine();
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await frontEnd.close();
+    process.exit(0);
+  };
+  const endWithEngine = () => void engine.then((started) => started.shutdown()).catch(() => {}).finally(end);
+  const kernel = new Kernel({ frontEnd, engine, identity, connection, log, onShutdown: () => void end() });
+  await frontEnd.bind();
+
+  process.on('SIGINT', () => void kernel.interrupt().catch((error: Error) => log(`interrupt: ${error.message}`)));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, endWithEngine);
+  watchParent(endWithEngine);
+}
+
+main(process.argv[2]).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

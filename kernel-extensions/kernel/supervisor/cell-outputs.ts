@@ -1,0 +1,78 @@
+/**
+ * Publishes what cells produce, each output under the request that caused it – also when it comes
+ * from a timer after the cell has ended, or while another cell runs.
+ */
+import type { MimeBundle, OutputEvent } from '../engine-api.js';
+import type { FrontEnd, Request } from '../protocol/front-end.js';
+import type { ErrorContent } from '../protocol/messages.js';
+import { StreamCoalescer } from '../protocol/stream-coalescer.js';
+
+export interface Cell {
+  id: string;
+  request: Request;
+  /** Nothing of it is shown. */
+  silent: boolean;
+  allowStdin: boolean;
+}
+
+/** How many ended cells are remembered for late output. */
+const memory = 1000;
+
+export class CellOutputs {
+  readonly #cells = new Map<string, Cell>();
+  #latest: Cell | undefined;
+  readonly #streams = new StreamCoalescer<Cell>((cell, name, text) => this.frontEnd.publish('stream', { name, text }, cell.request.message.header));
+
+  constructor(private readonly frontEnd: FrontEnd) {}
+
+  /** From here on, output with the id of this cell is its. */
+  add(cell: Cell): void {
+    this.#cells.set(cell.id, cell);
+    this.#latest = cell;
+    if (this.#cells.size > memory) this.#cells.delete(this.#cells.keys().next().value!);
+  }
+
+  find(cellId: string): Cell | undefined {
+    return this.#cells.get(cellId);
+  }
+
+  publish(cellId: string, event: OutputEvent): void {
+    // What no cell can be found for still deserves to be seen: it goes to the latest one.
+    const cell = this.#cells.get(cellId) ?? this.#latest;
+    if (!cell || cell.silent) return;
+    if (event.type === 'stream') return this.#streams.write(cell, event.name, event.text);
+    this.flush();
+    const parent = cell.request.message.header;
+    switch (event.type) {
+      case 'display_data':
+        this.frontEnd.publish('display_data', { data: event.data, metadata: event.metadata, transient: event.displayId === undefined ? {} : { display_id: event.displayId } }, parent);
+        break;
+      case 'update_display_data':
+        this.frontEnd.publish('update_display_data', { data: event.data, metadata: event.metadata, transient: { display_id: event.displayId } }, parent);
+        break;
+      case 'clear_output':
+        this.frontEnd.publish('clear_output', { wait: event.wait }, parent);
+        break;
+    }
+  }
+
+  publishResult(cell: Cell, execution_count: number, result: { data: MimeBundle; metadata: Record<string, unknown> }): void {
+    this.flush();
+    if (!cell.silent) this.frontEnd.publish('execute_result', { execution_count, ...result, transient: {} }, cell.request.message.header);
+  }
+
+  publishError(cell: Cell, error: ErrorContent): void {
+    this.flush();
+    if (!cell.silent) this.frontEnd.publish('error', error, cell.request.message.header);
+  }
+
+  /** A sentence for the user on the stderr of the latest cell. */
+  say(sentence: string): void {
+    if (this.#latest) this.publish(this.#latest.id, { type: 'stream', name: 'stderr', text: `${sentence}\n` });
+    this.flush();
+  }
+
+  flush(): void {
+    this.#streams.flush();
+  }
+}

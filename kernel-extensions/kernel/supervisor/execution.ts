@@ -1,0 +1,116 @@
+/** Runs `execute_request`s one after the other; after an error, what was queued behind it is aborted. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Engine, ExecuteResult } from '../engine-api.js';
+import type { FrontEnd, Request } from '../protocol/front-end.js';
+import type { ErrorReply, ExecuteReply, ExpressionResult, PagePayload } from '../protocol/messages.js';
+import { answer } from '../protocol/router.js';
+import type { Cell, CellOutputs } from './cell-outputs.js';
+import { booleanField, stringField, stringsField } from './content.js';
+import { helpFor } from './help.js';
+import type { History } from './history.js';
+import type { Questions } from './questions.js';
+
+export class ExecutionQueue {
+  readonly #waiting: Request[] = [];
+  #running: Request | undefined;
+  #count = 0;
+  #cells = 0;
+
+  constructor(
+    /** Resolves to the engine when it has started. */
+    private readonly engine: Promise<Engine>,
+    private readonly frontEnd: FrontEnd,
+    private readonly outputs: CellOutputs,
+    private readonly questions: Questions,
+    private readonly history: History,
+  ) {}
+
+  /** The request whose cell runs. */
+  get running(): Request | undefined {
+    return this.#running;
+  }
+
+  add(request: Request): void {
+    this.#waiting.push(request);
+    if (!this.#running) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while ((this.#running = this.#waiting.shift())) {
+      let aborted: Request[] = [];
+      await answer(this.frontEnd, this.#running, async (request) => {
+        const reply = await this.#execute(request);
+        if (reply.status === 'error' && booleanField(request.message.content, 'stop_on_error', true)) aborted = await this.#takeWaiting();
+        return reply;
+      });
+      for (const request of aborted) await answer(this.frontEnd, request, () => ({ status: 'aborted' }));
+    }
+  }
+
+  /**
+   * The requests sent before their client could know of the error. Those that have arrived at the
+   * socket but were not read yet belong to them; those sent after our reply do not.
+   */
+  async #takeWaiting(): Promise<Request[]> {
+    let known: number;
+    do {
+      known = this.#waiting.length;
+      await nextTurn();
+    } while (this.#waiting.length > known);
+    return this.#waiting.splice(0);
+  }
+
+  async #execute(request: Request): Promise<ExecuteReply> {
+    const { content, header } = request.message;
+    const code = stringField(content, 'code');
+    const silent = booleanField(content, 'silent', false);
+    const executionCount = this.#count + 1;
+    const cell: Cell = { id: String(++this.#cells), request, silent, allowStdin: booleanField(content, 'allow_stdin', true) };
+    this.outputs.add(cell);
+    if (!silent && booleanField(content, 'store_history', true)) {
+      this.#count = executionCount;
+      this.history.add(executionCount, code);
+    }
+    if (!silent) this.frontEnd.publish('execute_input', { code, execution_count: executionCount }, header);
+
+    const { result, payload } = await this.#runCell(code, cell, executionCount);
+    this.questions.cancel(cell);
+    this.outputs.flush();
+    const common = { execution_count: executionCount, payload, user_expressions: {} as Record<string, ExpressionResult> };
+    if (result.status === 'error') {
+      this.outputs.publishError(cell, result.error);
+      return { ...common, status: 'error', ...result.error };
+    }
+    if (result.result) {
+      this.outputs.publishResult(cell, executionCount, result.result);
+      this.history.setOutput(executionCount, String(result.result.data['text/plain'] ?? ''));
+    }
+    for (const [name, expression] of stringsField(content, 'user_expressions')) {
+      common.user_expressions[name] = await this.#evaluate(expression, cell, executionCount);
+    }
+    return { ...common, status: 'ok' };
+  }
+
+  async #runCell(code: string, cell: Cell, executionCount: number): Promise<{ result: ExecuteResult; payload: PagePayload[] }> {
+    try {
+      const engine = await this.engine;
+      const page = await helpFor(code, engine);
+      if (page) return { result: { status: 'ok' }, payload: [page] };
+      return { result: await engine.execute({ code, cellId: cell.id, executionCount, silent: cell.silent }), payload: [] };
+    } catch (error) {
+      return { result: { status: 'error', error: kernelError(error) }, payload: [] };
+    }
+  }
+
+  async #evaluate(code: string, cell: Cell, executionCount: number): Promise<ExpressionResult> {
+    const { result } = await this.#runCell(code, cell, executionCount);
+    if (result.status === 'error') return { status: 'error', ...result.error };
+    return { status: 'ok', ...(result.result ?? { data: { 'text/plain': 'undefined' }, metadata: {} }) };
+  }
+}
+
+/** The engine itself failed, not the cell. */
+function kernelError(error: unknown): Omit<ErrorReply, 'status'> {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { ename: 'KernelError', evalue: message, traceback: [`KernelError: ${message}`, 'The kernel could not run this cell. Restart it; if that does not help, this is a fault of the kernel:', stack ?? ''] };
+}

@@ -1,0 +1,171 @@
+/**
+ * The supervisor: turns the messages of front ends into calls of an engine, and what the engine
+ * produces into messages. Knows nothing of sockets (protocol/) and nothing of TypeScript (engine).
+ */
+import type { Engine } from '../engine-api.js';
+import type { ConnectionInfo } from '../protocol/connection.js';
+import type { FrontEnd, Request } from '../protocol/front-end.js';
+import { protocolVersion } from '../protocol/messages.js';
+import type { LanguageInfo, Replies } from '../protocol/messages.js';
+import { Router } from '../protocol/router.js';
+import { CellOutputs } from './cell-outputs.js';
+import { toCodePoints, toUtf16 } from './code-points.js';
+import { booleanField, integerField, stringField } from './content.js';
+import { ExecutionQueue } from './execution.js';
+import { History } from './history.js';
+import { Questions } from './questions.js';
+
+export interface KernelIdentity {
+  implementation: string;
+  version: string;
+  language: LanguageInfo;
+  banner: string;
+  helpLinks: { text: string; url: string }[];
+}
+
+export interface KernelOptions {
+  frontEnd: FrontEnd;
+  /** The engine; requests wait until it is there, but `kernel_info_request` and the control channel do not. */
+  engine: Promise<Engine>;
+  identity: KernelIdentity;
+  connection: ConnectionInfo;
+  log: (line: string) => void;
+  /** Called when a client has asked the kernel to end, after the engine has ended. */
+  onShutdown: () => void;
+}
+
+export class Kernel {
+  readonly #engine: Promise<Engine>;
+  readonly #frontEnd: FrontEnd;
+  readonly #outputs: CellOutputs;
+  readonly #questions: Questions;
+  readonly #history = new History();
+  readonly #execution: ExecutionQueue;
+  readonly #router: Router;
+
+  constructor(private readonly options: KernelOptions) {
+    this.#frontEnd = options.frontEnd;
+    this.#outputs = new CellOutputs(this.#frontEnd);
+    this.#questions = new Questions(this.#frontEnd);
+    this.#engine = options.engine.then((engine) => this.#adopt(engine));
+    this.#engine.catch((error: Error) => options.log(`the engine did not start: ${error.stack ?? error.message}`));
+    this.#execution = new ExecutionQueue(this.#engine, this.#frontEnd, this.#outputs, this.#questions, this.#history);
+    this.#router = new Router(this.#frontEnd, options.log)
+      .on('kernel_info_request', () => this.#info())
+      .on('complete_request', (request) => this.#complete(request))
+      .on('inspect_request', (request) => this.#inspect(request))
+      .on('is_complete_request', (request) => this.#isComplete(request))
+      .on('history_request', ({ message }) => ({ status: 'ok', history: this.#history.query(message.content) }) satisfies Replies['history_request'])
+      .on('comm_info_request', () => ({ status: 'ok', comms: {} }) satisfies Replies['comm_info_request'])
+      .on('comm_open', (request) => this.#refuseComm(request))
+      .on('comm_msg', () => {})
+      .on('comm_close', () => {})
+      .on('connect_request', () => this.#connect())
+      .on('interrupt_request', async () => {
+        await this.interrupt();
+        return { status: 'ok' } satisfies Replies['interrupt_request'];
+      })
+      .on('shutdown_request', (request) => this.#shutdown(request));
+    this.#frontEnd.publish('status', { execution_state: 'starting' });
+  }
+
+  /** Takes a request of any kind. Never throws. */
+  handle(request: Request): void {
+    const type = request.message.header.msg_type;
+    if (request.channel === 'stdin') {
+      if (type === 'input_reply') this.#questions.answer(request.message);
+    } else if (type === 'execute_request') {
+      this.#execution.add(request);
+    } else {
+      void this.#router.dispatch(request).then(() => this.#remindOfRunningCell());
+    }
+  }
+
+  /** Stops the running cell; variables stay. */
+  async interrupt(): Promise<void> {
+    await (await this.#engine).interrupt();
+  }
+
+  #adopt(engine: Engine): Promise<Engine> {
+    engine.onOutput = (cellId, event) => this.#outputs.publish(cellId, event);
+    engine.onInput = (cellId, prompt, password) => {
+      const cell = this.#outputs.find(cellId);
+      if (!cell) return Promise.reject(new Error('The cell that asks for input is too long ago.'));
+      this.#outputs.flush();
+      return this.#questions.ask(cell, prompt, password);
+    };
+    engine.onRuntimeLost = (why) => this.#outputs.say(why);
+    return engine.start().then(() => engine);
+  }
+
+  /** Front ends show the last status they saw, whoever caused it: a completion must not make a running cell look idle. */
+  #remindOfRunningCell(): void {
+    const running = this.#execution.running;
+    if (running) this.#frontEnd.publish('status', { execution_state: 'busy' }, running.message.header);
+  }
+
+  #info(): Replies['kernel_info_request'] {
+    const { identity } = this.options;
+    return {
+      status: 'ok',
+      protocol_version: protocolVersion,
+      implementation: identity.implementation,
+      implementation_version: identity.version,
+      language_info: identity.language,
+      banner: identity.banner,
+      debugger: false,
+      help_links: identity.helpLinks,
+      supported_features: [],
+    };
+  }
+
+  async #complete({ message: { content } }: Request): Promise<Replies['complete_request']> {
+    const code = stringField(content, 'code');
+    const { start, end, matches } = await (await this.#engine).complete(code, cursorOf(code, integerField(content, 'cursor_pos')));
+    const [cursor_start, cursor_end] = [toCodePoints(code, start), toCodePoints(code, end)];
+    return {
+      status: 'ok',
+      matches: matches.map(({ text }) => text),
+      cursor_start,
+      cursor_end,
+      // The name is the one that Jupyter's front ends read kinds and signatures from.
+      metadata: {
+        _jupyter_types_experimental: matches.map(({ text, kind, signature }) => ({ start: cursor_start, end: cursor_end, text, type: kind, signature })),
+      },
+    };
+  }
+
+  async #inspect({ message: { content } }: Request): Promise<Replies['inspect_request']> {
+    const code = stringField(content, 'code');
+    const level = integerField(content, 'detail_level') === 1 ? 1 : 0;
+    const { found, data } = await (await this.#engine).inspect(code, cursorOf(code, integerField(content, 'cursor_pos')), level);
+    return { status: 'ok', found, data, metadata: {} };
+  }
+
+  async #isComplete({ message: { content } }: Request): Promise<Replies['is_complete_request']> {
+    const { status, indent = '' } = await (await this.#engine).isComplete(stringField(content, 'code'));
+    return status === 'incomplete' ? { status, indent } : { status };
+  }
+
+  /** The protocol wants a comm with an unknown target closed at once. */
+  #refuseComm({ message: { header, content } }: Request): void {
+    this.#frontEnd.publish('comm_close', { comm_id: stringField(content, 'comm_id'), data: {} }, header);
+  }
+
+  #connect(): Replies['connect_request'] {
+    const { shell_port, iopub_port, stdin_port, hb_port, control_port } = this.options.connection;
+    return { status: 'ok', shell_port, iopub_port, stdin_port, hb_port, control_port };
+  }
+
+  async #shutdown(request: Request): Promise<Replies['shutdown_request']> {
+    const reply = { status: 'ok', restart: booleanField(request.message.content, 'restart', false) } as const;
+    await this.#engine.then((engine) => engine.shutdown()).catch((error: Error) => this.options.log(`shutdown: ${error.message}`));
+    this.#outputs.flush();
+    this.#frontEnd.publish('shutdown_reply', reply, request.message.header);
+    // After the reply and `idle` of this request have been given to the sockets.
+    setImmediate(() => this.options.onShutdown());
+    return reply;
+  }
+}
+
+const cursorOf = (code: string, cursor: number | undefined): number => (cursor === undefined ? code.length : toUtf16(code, cursor));

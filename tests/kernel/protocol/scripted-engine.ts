@@ -1,0 +1,91 @@
+/**
+ * An engine for tests of the protocol side: runs cells of a tiny command language, one command a line.
+ *
+ *   print TEXT · warn TEXT            a line on stdout or stderr
+ *   value TEXT                        the result of the cell
+ *   throw NAME TEXT                   ends the cell with an error
+ *   wait MS · forever                 until interrupted
+ *   later MS TEXT                     prints after the cell has ended
+ *   display ID TEXT · update ID TEXT · clear WAIT
+ *   ask PROMPT · password PROMPT      the answer becomes the result
+ *   lose TEXT                         the runtime is lost
+ *   fault TEXT                        the engine itself fails
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CompletionResult, Engine, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult, OutputEvent } from '../../../kernel-extensions/kernel/engine-api.js';
+
+export class ScriptedEngine implements Engine {
+  onOutput: Engine['onOutput'] = () => {};
+  onInput: Engine['onInput'] = () => Promise.reject(new Error('not connected'));
+  onRuntimeLost: Engine['onRuntimeLost'] = () => {};
+  readonly calls: string[] = [];
+  #interrupted = new AbortController();
+
+  async start(): Promise<void> {
+    this.calls.push('start');
+  }
+
+  async execute({ code, cellId, silent }: ExecuteRequest): Promise<ExecuteResult> {
+    this.calls.push(`execute ${code}`);
+    this.#interrupted = new AbortController();
+    const { signal } = this.#interrupted;
+    const emit = (event: OutputEvent) => this.onOutput(cellId, event);
+    const text = (content: string) => ({ data: { 'text/plain': content }, metadata: {} });
+    let result: string | undefined;
+    try {
+      for (const line of code.split('\n')) {
+        const [, command, first = '', rest = ''] = /^(\S+)(?: (\S+))?(?: (.*))?$/.exec(line) ?? [];
+        const all = line.slice(command?.length ?? 0).trim();
+        switch (command) {
+          case 'print': emit({ type: 'stream', name: 'stdout', text: `${all}\n` }); break;
+          case 'warn': emit({ type: 'stream', name: 'stderr', text: `${all}\n` }); break;
+          case 'value': result = all; break;
+          case 'throw': return { status: 'error', error: { ename: first, evalue: rest, traceback: [`${first}: ${rest}`] } };
+          case 'wait': await delay(Number(first), undefined, { signal }); break;
+          case 'forever': await delay(1e9, undefined, { signal }); break;
+          case 'later': setTimeout(() => emit({ type: 'stream', name: 'stdout', text: rest }), Number(first)); break;
+          case 'display': emit({ type: 'display_data', ...text(rest), displayId: first }); break;
+          case 'update': emit({ type: 'update_display_data', ...text(rest), displayId: first }); break;
+          case 'clear': emit({ type: 'clear_output', wait: first === 'true' }); break;
+          case 'ask': case 'password': result = await this.onInput(cellId, all, command === 'password'); break;
+          case 'lose': this.onRuntimeLost(all); break;
+          case 'fault': throw new Error(all);
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return { status: 'error', error: { ename: 'KeyboardInterrupt', evalue: '', traceback: ['KeyboardInterrupt'] } };
+      if ((error as Error).name === 'StdinNotImplementedError') return { status: 'error', error: { ename: (error as Error).name, evalue: (error as Error).message, traceback: [] } };
+      throw error;
+    }
+    return result === undefined || silent ? { status: 'ok' } : { status: 'ok', result: text(result) };
+  }
+
+  async interrupt(): Promise<void> {
+    this.calls.push('interrupt');
+    this.#interrupted.abort();
+  }
+
+  async restart(): Promise<void> {
+    this.calls.push('restart');
+  }
+
+  async shutdown(): Promise<void> {
+    this.calls.push('shutdown');
+  }
+
+  /** Completes the word before the cursor to `word1` and `word2`. */
+  async complete(code: string, cursor: number): Promise<CompletionResult> {
+    const word = /\S*$/u.exec(code.slice(0, cursor))![0];
+    return { start: cursor - word.length, end: cursor, matches: [1, 2].map((n) => ({ text: `${word}${n}`, kind: 'const', signature: `const ${word}${n}: number` })) };
+  }
+
+  /** Knows what stands directly before the cursor. */
+  async inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult> {
+    const word = /\S*$/u.exec(code.slice(0, cursor))![0];
+    return { found: word !== '', data: word === '' ? {} : { 'text/plain': `${word} at level ${detailLevel}` } };
+  }
+
+  async isComplete(code: string): Promise<IsCompleteResult> {
+    return code.endsWith('{') ? { status: 'incomplete', indent: '  ' } : { status: 'complete' };
+  }
+}
