@@ -9,6 +9,7 @@ const program = new Command('minimax')
 
 // Loaded on demand: `minimax kernel` must not pay for tfjs, nor `minimax grade` for the notebook app.
 const commands: Record<string, () => Promise<{ register(program: Command): void }>> = {
+  bench: () => import('./commands/bench.js'),
 };
 
 const wanted = process.argv[2];

@@ -1,0 +1,19 @@
+/** `minimax bench`: a training step on this machine beside PyTorch and plain tfjs. */
+import type { Command } from 'commander';
+
+export function register(program: Command): void {
+  program
+    .command('bench')
+    .description('time a DCGAN training step on this machine, beside PyTorch (where installed) and plain tfjs')
+    .option('--model <name>', 'dcgan28 or compact28', 'dcgan28')
+    .option('--batch <images>', 'images a step', '64')
+    .option('--rounds <steps>', 'timed steps of each contestant', '5')
+    .option('--threads <count>', 'threads (default: all cores)')
+    .option('--no-cpu', "leave out tfjs's cpu backend, which takes about 10 s for one image")
+    .action(async (flags: { model: string; batch: string; rounds: string; threads?: string; cpu: boolean }) => {
+      const { bench, benchOptions, heading, table } = await import('../../bench/train.js');
+      const options = benchOptions(flags);
+      console.log(heading(options));
+      console.log(table(await bench(options, console.log)));
+    });
+}

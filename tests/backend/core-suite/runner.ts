@@ -1,0 +1,60 @@
+/**
+ * The child process that runs a bundled tfjs-core suite under jasmine and writes its counts as JSON:
+ *
+ *   node runner.js BUNDLE RESULT
+ */
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+export interface SuiteResult {
+  /** Specs defined, and of them those that ran to an end. */
+  specs: number;
+  passed: number;
+  pending: number;
+  failed: { name: string; message: string }[];
+}
+
+/** What this file uses of jasmine-core 3, which has no types of its own. */
+interface Jasmine {
+  core(jasmineRequire: Jasmine): { getEnv(): JasmineEnv; DEFAULT_TIMEOUT_INTERVAL: number };
+  interface(jasmine: object, env: JasmineEnv): object;
+}
+interface JasmineEnv {
+  configure(options: object): void;
+  addReporter(reporter: object): void;
+  execute(): void;
+}
+interface Spec {
+  fullName: string;
+  status: 'passed' | 'failed' | 'pending' | 'excluded';
+  failedExpectations: { message: string }[];
+}
+
+const [bundle, resultFile] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const jasmineRequire = require('jasmine-core/lib/jasmine-core/jasmine.js') as Jasmine;
+const jasmine = jasmineRequire.core(jasmineRequire);
+const env = jasmine.getEnv();
+Object.assign(globalThis, jasmineRequire.interface(jasmine, env));
+env.configure({ random: false });
+
+const result: SuiteResult = { specs: 0, passed: 0, pending: 0, failed: [] };
+const failure = ({ message }: { message: string }) => message.slice(0, 500);
+env.addReporter({
+  specDone({ fullName, status, failedExpectations }: Spec) {
+    if (status === 'excluded') return;
+    result.specs++;
+    if (status === 'passed') result.passed++;
+    if (status === 'pending') result.pending++;
+    if (status === 'failed') result.failed.push({ name: fullName, message: failedExpectations.map(failure).join(' | ') });
+  },
+  suiteDone({ fullName, failedExpectations }: Spec) {
+    if (failedExpectations.length > 0) result.failed.push({ name: fullName, message: failedExpectations.map(failure).join(' | ') });
+  },
+  jasmineDone() {
+    writeFileSync(resultFile, JSON.stringify(result, null, 1));
+    process.exit(0);
+  },
+});
+require(bundle);
+env.execute();
