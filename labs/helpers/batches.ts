@@ -1,0 +1,31 @@
+/**
+ * From a data set's bytes to the tensors a network trains on.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { ImageDataset } from '../../datasets/image-dataset.js';
+import type { RandomSource } from './random.js';
+
+/** Bytes 0…255 to [−1, 1], the range of tanh. */
+const scale = (byte: number): number => byte / 127.5 - 1;
+
+/** The images with these indices as a float32 tensor [indices.length, H, W, C] in [−1, 1]. */
+export function imagesAt(data: ImageDataset, indices: ArrayLike<number>): tf.Tensor4D {
+  const { height, width, channels, images } = data;
+  const size = height * width * channels;
+  const values = new Float32Array(indices.length * size);
+  for (let n = 0; n < indices.length; n++) {
+    const from = indices[n] * size;
+    for (let i = 0; i < size; i++) values[n * size + i] = scale(images[from + i]);
+  }
+  return tf.tensor4d(values, [indices.length, height, width, channels]);
+}
+
+/** The first `count` images, as `imagesAt` gives them: [count, H, W, C] in [−1, 1]. */
+export function firstImages(data: ImageDataset, count: number): tf.Tensor4D {
+  return imagesAt(data, Array.from({ length: Math.min(count, data.count) }, (_, i) => i));
+}
+
+/** `batchSize` images drawn at random with replacement: [batchSize, H, W, C] in [−1, 1]. */
+export function randomBatch(data: ImageDataset, batchSize: number, random: RandomSource): tf.Tensor4D {
+  return imagesAt(data, Array.from({ length: batchSize }, () => random.integer(data.count)));
+}

@@ -1,0 +1,17 @@
+/**
+ * `minimax-labs`: what a notebook imports. Everything here is made elsewhere, in the folder that
+ * its import names.
+ */
+export * as tf from '@tensorflow/tfjs';
+export * from '../../kernel-extensions/display/index.js';
+export { useBackend, type BackendReport } from '../../kernel-extensions/backend/index.js';
+export * from '../../datasets/index.js';
+export { firstImages, imagesAt, randomBatch } from './batches.js';
+export { variablesOf, type DiscriminatorStep, type Gan, type GanSettings, type GeneratorStep } from './gan.js';
+export type { CycleGan } from './cyclegan.js';
+export { openLab, type Lab } from './lab.js';
+export { compactDiscriminator, compactGenerator, type CompactOptions } from './models.js';
+export { RandomSource } from './random.js';
+export { todo, TodoError } from './todo.js';
+export { train, type TrainingRun, type TrainOptions } from './train.js';
+export { WeightAverage } from './average.js';

@@ -1,0 +1,295 @@
+/*
+ * Lab03, the DCGAN assembled and trained: source of both languages' notebooks. Rows R10, R14 and R18
+ * of the course map; DCGAN is arXiv 1511.06434.
+ */
+// %% [markdown] en
+/*
+# Lab 03 · The DCGAN
+
+**Goal.** You put generator and discriminator together, write one update of each, and watch digits appear out of noise.
+**Time.** About 7 minutes, one of them training.
+
+One round of the game has two moves:
+
+1. **D moves.** It sees a batch of real pictures and a batch of made ones, and learns to tell them apart. $G$ stands still.
+2. **G moves.** It draws new pictures, $D$ judges them, and $G$ learns what would have convinced $D$. $D$ stands still.
+
+"Stands still" is the point of this lab: each update may change the weights of **one** network only.
+*/
+// %% [markdown] zh-TW
+/*
+# Lab 03 · DCGAN
+
+**目標。** 把生成器和判別器組合起來，寫出雙方各自的一次更新，然後看著數字從雜訊中浮現。
+**時間。** 大約 7 分鐘，其中 1 分鐘是訓練。
+
+對局的一個回合有兩步：
+
+1. **D 走一步。** 它看一批真圖片和一批生成的圖片，學習分辨兩者；$G$ 保持不動。
+2. **G 走一步。** 它畫出新的圖片，由 $D$ 評分，$G$ 從中學會怎樣才能說服 $D$；$D$ 保持不動。
+
+「保持不動」正是這一課的重點：每次更新只能改變**一個**網路的權重。
+*/
+// %%
+import {
+  tf, openLab, todo, show, imageGrid, loadMnist, firstImages,
+  compactGenerator, compactDiscriminator, variablesOf, train, type Gan, type GanSettings,
+} from 'minimax-labs';
+
+const lab = await openLab('lab03-dcgan', { language: 'en' });
+
+// %% [markdown] en
+/*
+## 1 · The data
+
+Real MNIST digits, 28×28 pixels, in $[-1, 1]$: the range of the generator's tanh.
+*/
+// %% [markdown] zh-TW
+/*
+## 1 · 資料
+
+真實的 MNIST 手寫數字，28×28 像素，數值範圍 $[-1, 1]$，和生成器的 tanh 一致。
+*/
+// %%
+const digits = await loadMnist();
+console.log(digits.description);
+show(imageGrid(firstImages(digits, 40), { columns: 10 }));
+
+// %% [markdown] en
+/*
+## 2 · Assemble the GAN
+
+So that digits appear within a minute on a laptop, this lab trains a compact pair of networks with the same shape of
+blocks as yours: `compactGenerator(latentDim)` and `compactDiscriminator()`, both ready to use.
+
+**Task.** Return a `Gan`: the two networks, `latentDim`, and **two** Adam optimizers, `tf.train.adam(learningRate, beta1)`.
+Adam remembers a mean and a variance for each weight; one optimizer for both networks would mix up their counts of steps.
+*/
+// %% [markdown] zh-TW
+/*
+## 2 · 組合 GAN
+
+為了讓筆電在一分鐘之內就能畫出數字，這一課訓練一對精簡的網路，區塊的形式和你寫的相同：
+`compactGenerator(latentDim)` 和 `compactDiscriminator()`，可以直接使用。
+
+**任務。** 回傳一個 `Gan`：兩個網路、`latentDim`，以及**兩個** Adam 最佳化器 `tf.train.adam(learningRate, beta1)`。
+Adam 會為每個權重記住平均值和變異數；如果兩個網路共用一個最佳化器，它們的步數就會混在一起。
+*/
+// %% task=assemble
+function createGan(settings: GanSettings): Gan {
+  // BEGIN SOLUTION
+  const { latentDim, learningRate, beta1 } = settings;
+  return {
+    latentDim,
+    generator: compactGenerator(latentDim),
+    discriminator: compactDiscriminator(),
+    generatorOptimizer: tf.train.adam(learningRate, beta1),
+    discriminatorOptimizer: tf.train.adam(learningRate, beta1),
+  };
+  // END SOLUTION
+}
+
+// %% check=assemble points=2
+await lab.check('assemble', { createGan });
+
+// %% [markdown] en
+/*
+## 3 · The discriminator's move
+
+The losses are those of Lab 02, given here so that this notebook stands alone.
+*/
+// %% [markdown] zh-TW
+/*
+## 3 · 判別器的一步
+
+損失函數就是 Lab 02 的那些；這裡直接提供，讓這本筆記本可以單獨使用。
+*/
+// %%
+// −E log D(x) − E log(1 − D(G(z)))
+const discriminatorLoss = (realLogits: tf.Tensor, fakeLogits: tf.Tensor): tf.Scalar =>
+  tf.softplus(tf.neg(realLogits)).mean().add(tf.softplus(fakeLogits).mean()) as tf.Scalar;
+
+// −E log D(G(z))
+const generatorLoss = (fakeLogits: tf.Tensor): tf.Scalar =>
+  tf.softplus(tf.neg(fakeLogits)).mean() as tf.Scalar;
+
+// %% [markdown] en
+/*
+**Task.** Write one update of $D$:
+
+1. Draw made pictures: `gan.generator.apply(z, { training: true })`.
+2. Call `minimize` of the **discriminator's** optimizer with a function that applies $D$ to the real and to the made
+   pictures (`{ training: true }` again, so that batch normalisation uses the batch) and returns the loss.
+3. Hand `minimize` the list of variables it may change: `variablesOf(gan.discriminator)`. Without the list it would
+   change every network that the loss touches.
+
+`minimize(f, true, variables)` returns the loss. `tf.tidy(() => …)` around everything frees the intermediate tensors.
+*/
+// %% [markdown] zh-TW
+/*
+**任務。** 寫出 $D$ 的一次更新：
+
+1. 先生成圖片：`gan.generator.apply(z, { training: true })`。
+2. 呼叫**判別器的**最佳化器的 `minimize`，傳入一個函式：把 $D$ 分別用在真圖片和生成的圖片上
+   （同樣加上 `{ training: true }`，批次正規化才會使用這個批次），然後回傳損失。
+3. 把允許改變的變數清單交給 `minimize`：`variablesOf(gan.discriminator)`。沒有這份清單，損失碰得到的每個網路都會被改動。
+
+`minimize(f, true, variables)` 會回傳損失。外面包一層 `tf.tidy(() => …)`，中間的張量就會自動釋放。
+*/
+// %% task=discriminator-step
+function discriminatorStep(gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D): tf.Scalar {
+  // BEGIN SOLUTION
+  return tf.tidy(() => {
+    const fake = gan.generator.apply(z, { training: true }) as tf.Tensor4D;
+    const loss = () => discriminatorLoss(
+      gan.discriminator.apply(real, { training: true }) as tf.Tensor2D,
+      gan.discriminator.apply(fake, { training: true }) as tf.Tensor2D,
+    );
+    return gan.discriminatorOptimizer.minimize(loss, true, variablesOf(gan.discriminator))!;
+  });
+  // END SOLUTION
+}
+
+// %% check=discriminator-step points=4
+await lab.check('discriminator-step', { discriminatorStep });
+
+// %% [markdown] en
+/*
+## 4 · The generator's move
+
+**Task.** Write one update of $G$. The pictures are drawn **inside** the function that `minimize` gets, since the gradient
+has to flow through $D$ into $G$; only the generator's variables may change.
+*/
+// %% [markdown] zh-TW
+/*
+## 4 · 生成器的一步
+
+**任務。** 寫出 $G$ 的一次更新。這次圖片要在傳給 `minimize` 的函式**裡面**生成，因為梯度必須穿過 $D$ 流到 $G$；
+而且只有生成器的變數可以改變。
+*/
+// %% task=generator-step
+function generatorStep(gan: Gan, z: tf.Tensor2D): tf.Scalar {
+  // BEGIN SOLUTION
+  return tf.tidy(() => {
+    const loss = () => {
+      const fake = gan.generator.apply(z, { training: true }) as tf.Tensor4D;
+      return generatorLoss(gan.discriminator.apply(fake, { training: true }) as tf.Tensor2D);
+    };
+    return gan.generatorOptimizer.minimize(loss, true, variablesOf(gan.generator))!;
+  });
+  // END SOLUTION
+}
+
+// %% check=generator-step points=4
+await lab.check('generator-step', { generatorStep });
+
+// %% [markdown] en
+/*
+## 5 · Train
+
+The paper's learning rate is 0.0002 for hours on a GPU; for one minute on a laptop, 0.002 learns faster and still
+stays stable. `train` alternates your two functions, draws the losses and a grid of samples while it runs, and says how
+long it will take.
+
+**Interrupt it (■) whenever you like.** Run the cell again and it goes on where it stopped. To train longer, raise
+`seconds`; to start over, run the cell that makes `gan` again.
+*/
+// %% [markdown] zh-TW
+/*
+## 5 · 訓練
+
+論文的學習率是 0.0002，適合在 GPU 上訓練幾個小時；在筆電上只有一分鐘時，0.002 學得更快，而且仍然穩定。`train`
+會輪流呼叫你的兩個函式，一邊訓練一邊畫出損失曲線和樣本，並告訴你還需要多久。
+
+**隨時可以中斷（■）。** 再執行一次這一格，就會從停下的地方繼續。想訓練久一點，把 `seconds` 調大；想重新開始，
+再執行一次建立 `gan` 的那一格。
+*/
+// %% tags=skip-in-grading
+const gan = createGan({ latentDim: 64, learningRate: 0.002, beta1: 0.5 });
+
+// %% tags=skip-in-grading
+const run = await train({ gan, data: digits, discriminatorStep, generatorStep, batchSize: 64, seconds: 60 });
+
+// %% [markdown] en
+/*
+## 6 · What it learned
+
+Forty digits that nobody ever wrote. The samples come from a running average of the generator's weights, which is
+steadier than the weights of any single step.
+*/
+// %% [markdown] zh-TW
+/*
+## 6 · 它學到了什麼
+
+四十個從來沒有人寫過的數字。這些樣本來自生成器權重的移動平均，比任何單一步的權重都穩定。
+*/
+// %% tags=skip-in-grading
+show(imageGrid(run.sample(40), { columns: 10 }));
+
+// %% [markdown] en
+/*
+A walk in a straight line from one noise vector to another: the digits change smoothly. The generator has learned a map,
+not a list of pictures.
+*/
+// %% [markdown] zh-TW
+/*
+沿著直線從一個雜訊向量走到另一個：數字平滑地變化。生成器學到的是一個映射，而不是一疊圖片。
+*/
+// %% tags=skip-in-grading
+show(imageGrid(run.interpolate(4, 10), { columns: 10 }));
+
+// %% [markdown] en
+/*
+## Questions
+
+<details><summary>Why must the made pictures of D's move not carry a gradient into G?</summary>
+
+In its own move $D$ lowers its loss. A gradient of that loss, applied to $G$, would make the pictures **easier** to
+recognise. The list of variables prevents it.
+
+</details>
+
+<details><summary>The loss of D goes down and the loss of G goes up. Is the training failing?</summary>
+
+Not by that alone. The two losses measure the players against each other, not the pictures against the data. Look at
+the samples. Trouble is when $D$'s loss sinks to 0 and stays there: then $G$ gets no useful gradient.
+
+</details>
+
+<details><summary>Where do the losses go if both players are perfect?</summary>
+
+$D = \tfrac12$ everywhere: $L_D = 2 \ln 2 = 1.386$ and $L_G = \ln 2 = 0.693$.
+
+</details>
+
+**Try it.** Set `beta1` to 0.9. Update $D$ twice for each step of $G$. Draw the noise from $[-1, 1]$. Each is one line.
+
+Next: **Lab 04 · The CycleGAN losses**.
+*/
+// %% [markdown] zh-TW
+/*
+## 問題
+
+<details><summary>在 D 的一步裡，為什麼不能讓梯度經過生成的圖片流到 G？</summary>
+
+在自己的這一步裡，$D$ 要降低自己的損失。如果把這個損失的梯度用在 $G$ 上，圖片會變得**更容易**被識破。變數清單避免了這件事。
+
+</details>
+
+<details><summary>D 的損失下降，G 的損失上升。訓練失敗了嗎？</summary>
+
+單憑這一點還不能這麼說。兩個損失衡量的是雙方彼此的高下，不是圖片和資料的差距。要看樣本。真正的麻煩是 $D$ 的損失降到 0
+就不再回來：這時 $G$ 得不到有用的梯度。
+
+</details>
+
+<details><summary>如果雙方都完美，損失會是多少？</summary>
+
+處處 $D = \tfrac12$：$L_D = 2 \ln 2 = 1.386$，$L_G = \ln 2 = 0.693$。
+
+</details>
+
+**動手試試。** 把 `beta1` 設成 0.9；每次更新 $G$ 之前更新 $D$ 兩次；改從 $[-1, 1]$ 抽取雜訊。每一項都只需要改一行。
+
+下一課：**Lab 04 · CycleGAN 的損失函數**。
+*/
