@@ -3,9 +3,9 @@
  * this folder knows nothing of tensors.
  */
 export interface ImageDataset {
-  /** `mnist`, `fashion-mnist`, `cifar10`, `shapes`, … */
+  /** `mnist`, `fashion-mnist`, `cifar10`, `shapes`: what the pictures are, whatever was asked for. */
   readonly name: string;
-  readonly split: 'train' | 'test';
+  readonly split: Split;
   readonly count: number;
   readonly height: number;
   readonly width: number;
@@ -20,3 +20,5 @@ export interface ImageDataset {
   /** One sentence for the reader of a notebook: what this is, how many, from where. */
   readonly description: string;
 }
+
+export type Split = 'train' | 'test';
