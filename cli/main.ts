@@ -9,7 +9,9 @@ const program = new Command('minimax')
 
 // Loaded on demand: `minimax kernel` must not pay for tfjs, nor `minimax grade` for the notebook app.
 const commands: Record<string, () => Promise<{ register(program: Command): void }>> = {
+  start: () => import('./commands/start.js'),
   bench: () => import('./commands/bench.js'),
+  kernel: () => import('./commands/kernel.js'),
 };
 
 const wanted = process.argv[2];

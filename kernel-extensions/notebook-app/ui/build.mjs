@@ -6,9 +6,9 @@
 //          static/**             scripts, styles, fonts; names carry a content hash
 //          themes/<package>/     index.css of each theme
 //          schemas.json          settings schemas of the plugins (settings-schemas.mjs)
-//          THIRD-PARTY-NOTICES.txt
+//          static/THIRD-PARTY-NOTICES.txt
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noticesOf } from './notices.mjs';
@@ -63,7 +63,7 @@ const namedExportsOfMathJax = {
     onLoad({ filter: /.*/, namespace: 'mathjax' }, ({ path, pluginData: { resolveDir } }) => {
       const names = Object.keys(require(require.resolve(path, { paths: [resolveDir] }))).filter((name) => name !== 'default');
       return {
-        contents: `import module from ${JSON.stringify(path)};\nexport const { ${names.join(', ')} } = module;\n`,
+        contents: `import * as module from ${JSON.stringify(path)};\nexport const { ${names.join(', ')} } = module;\n`,
         resolveDir,
       };
     });
@@ -110,11 +110,12 @@ export async function build(outDir) {
   const inputs = Object.keys(metafile.inputs);
   writeFileSync(join(temporary, 'manifest.json'), JSON.stringify(manifestOf(metafile, temporary), null, 1));
   writeFileSync(join(temporary, 'schemas.json'), JSON.stringify(settingsSchemas(root, inputs)));
-  writeFileSync(join(temporary, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, [...inputs, ...themes.map((theme) => `node_modules/${theme}/style`)]));
+  cpSync(join(here, 'icons'), join(temporary, 'static', 'brand'), { recursive: true });
+  writeFileSync(join(temporary, 'static', 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, [...inputs, ...themes.map((theme) => `node_modules/${theme}/style`)]));
 
   // Type declarations of this folder may lie in outDir too, and are kept.
   mkdirSync(outDir, { recursive: true });
-  for (const part of ['static', 'themes', 'schemas.json', 'THIRD-PARTY-NOTICES.txt', 'manifest.json']) {
+  for (const part of ['static', 'themes', 'schemas.json', 'manifest.json']) {
     rmSync(join(outDir, part), { recursive: true, force: true });
     renameSync(join(temporary, part), join(outDir, part));
   }

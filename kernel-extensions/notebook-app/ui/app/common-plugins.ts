@@ -41,15 +41,16 @@ import { allBut, only } from './select-plugins.js';
 import type { PluginModule } from './select-plugins.js';
 
 export const commonPlugins: PluginModule[] = [
-  services, codemirror, completer, documentsearch, mainmenu, markedparser, mathjax, shortcuts, themeDark, themeLight,
+  services, codemirror, completer, mainmenu, markedparser, mathjax, shortcuts, themeDark, themeLight,
   translation, uiComponents, notebookDocmanager,
   allBut(notebookApplication, 'logo'),
-  only(application, 'commands', 'context-menu', 'faviconbusy', 'router', 'top-bar'),
+  only(application, 'commands', 'context-menu', 'router', 'top-bar'),
   only(apputils, 'kernels-settings', 'notification', 'palette', 'print', 'sanitizer', 'sessionDialogs', 'settings', 'settings-connector',
     'state', 'subshell-settings', 'themes', 'themes-palette-menu', 'toolbar-registry', 'utilityCommands'),
-  only(docmanager, 'contexts', 'dialogs', 'download', 'manager', 'open-browser-tab', 'path-status', 'plugin', 'recents', 'saving-status'),
+  only(docmanager, 'contexts', 'dialogs', 'download', 'manager', 'open-browser-tab', 'plugin', 'recents'),
+  only(documentsearch, 'plugin'),
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
-  only(notebook, 'cell-executor', 'export', 'factory', 'tracker', 'widget-factory'),
+  only(notebook, 'cell-executor', 'factory', 'tracker', 'widget-factory'),
   brandPlugins, typeScriptMimeType,
 ];

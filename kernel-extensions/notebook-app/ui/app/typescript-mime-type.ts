@@ -9,7 +9,11 @@ export const typeScriptMimeType: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IEditorLanguageRegistry],
   activate: (_app, languages: IEditorLanguageRegistry) => {
-    const typeScript = languages.findByName('TypeScript');
-    if (typeScript) languages.addLanguage({ ...typeScript, name: 'TypeScript notebook', displayName: 'TypeScript', alias: [], extensions: [], mime: 'text/typescript' });
+    languages.addLanguage({
+      name: 'TypeScript cell',
+      displayName: 'TypeScript',
+      mime: 'text/typescript',
+      load: async () => (await import('@codemirror/lang-javascript')).javascript({ typescript: true }),
+    });
   },
 };

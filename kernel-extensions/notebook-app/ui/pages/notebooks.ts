@@ -12,11 +12,13 @@ import '@jupyterlab/metadataform-extension/style/index.js';
 import '@jupyterlab/toc-extension/style/index.js';
 import '@jupyterlab/tooltip-extension/style/index.js';
 import '@jupyter-notebook/notebook-extension/style/index.js';
+import { busyIcon } from '../app/busy-icon.js';
 import { startPage } from '../app/start-page.js';
-import { only } from '../app/select-plugins.js';
+import { allBut, only } from '../app/select-plugins.js';
 
 await startPage([
-  cellToolbar, logconsole, metadataform, notebookPage,
+  cellToolbar, logconsole, metadataform, busyIcon,
+  allBut(notebookPage, 'tab-icon'),
   only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
   only(toc, 'registry', 'tracker'),
   only(tooltip, 'manager', 'notebooks'),

@@ -1,0 +1,33 @@
+/** Connects a browser's WebSocket to a kernel. */
+import type { WebSocket } from 'ws';
+import type { Kernel, KernelTab } from './kernel.js';
+import { protocolOf } from './websocket-protocol.js';
+
+/** Longest time without a sign of life before a connection counts as gone, in milliseconds: a laptop that sleeps. */
+const pingInterval = 30_000;
+
+export function connectTab(socket: WebSocket, kernel: Kernel, log: (line: string) => void): void {
+  const protocol = protocolOf(socket.protocol);
+  const tab: KernelTab = { receive: (message) => socket.send(protocol.encode(message)) };
+  let alive = true;
+  const ping = setInterval(() => {
+    if (!alive) return socket.terminate();
+    alive = false;
+    socket.ping();
+  }, pingInterval);
+  socket.on('pong', () => { alive = true; });
+  socket.on('message', (data: Buffer, isBinary) => {
+    alive = true;
+    try {
+      void kernel.send(protocol.decode(data, isBinary), tab);
+    } catch (error) {
+      log(`dropped a WebSocket frame: ${(error as Error).message}`);
+    }
+  });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    clearInterval(ping);
+    kernel.disconnect(tab);
+  });
+  kernel.connect(tab);
+}

@@ -1,0 +1,190 @@
+/**
+ * One running kernel and the browser tabs connected to it. All tabs share one set of ZeroMQ sockets,
+ * which listen from the start, so that no output is lost however late a tab connects: replies go to
+ * the tab that asked, publications to every tab. Starting and ending it is the kernel manager's business.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { KernelChannels, KernelProcess } from '../../kernel/client/index.js';
+import type { Header, Message } from '../../kernel/client/index.js';
+import type { ChannelMessage } from './websocket-protocol.js';
+
+export type ExecutionState = 'starting' | 'busy' | 'idle' | 'restarting' | 'dead';
+
+/** As the REST API shows it. */
+export interface KernelModel {
+  id: string;
+  name: string;
+  /** ISO 8601. */
+  last_activity: string;
+  execution_state: ExecutionState;
+  connections: number;
+}
+
+/** A browser tab (a WebSocket). */
+export interface KernelTab {
+  receive(message: ChannelMessage): void;
+}
+
+/** Publications kept for a tab to come while none is connected; beyond, the oldest go. In bytes of JSON, roughly. */
+const replayLimit = 64 * 1024 * 1024;
+/** A kernel that dies more often than this within a minute stays dead. */
+const deathsPerMinute = 3;
+
+export class Kernel {
+  #process!: KernelProcess;
+  #channels!: KernelChannels;
+  readonly #tabs = new Set<KernelTab>();
+  /** Who waits for a reply, or may be asked for input: the tab by the id of its request. */
+  readonly #askedBy = new Map<string, KernelTab>();
+  readonly #replay: { message: ChannelMessage; size: number }[] = [];
+  #replaySize = 0;
+  #state: ExecutionState = 'starting';
+  #lastActivity = new Date();
+  #ready: Promise<void> = Promise.resolve();
+  /** Called by every message that arrives while the kernel starts. */
+  #onSign: (channel: string) => void = () => {};
+  #deaths: number[] = [];
+  #closed = false;
+
+  private constructor(readonly id: string, readonly name: string, private readonly options: KernelOptions) {}
+
+  /** Resolves when the process runs; messages wait until it also listens. */
+  static async start(id: string, name: string, options: KernelOptions): Promise<Kernel> {
+    const kernel = new Kernel(id, name, options);
+    kernel.#process = await KernelProcess.start({ cwd: options.cwd, env: options.env, onLog: options.onLog, onDied: (why) => void kernel.#died(why) });
+    kernel.#channels = new KernelChannels(kernel.#process.connection, { onMessage: (channel, message) => kernel.#fromKernel(channel, message) });
+    kernel.#ready = kernel.#handshake();
+    return kernel;
+  }
+
+  get model(): KernelModel {
+    return { id: this.id, name: this.name, last_activity: this.#lastActivity.toISOString(), execution_state: this.#state, connections: this.#tabs.size };
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Resolves when the kernel answers. Rejects when it does not within half a minute. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The tab gets what was published while no tab was connected, and then everything. */
+  connect(tab: KernelTab): void {
+    this.#tabs.add(tab);
+    if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state));
+    for (const { message } of this.#replay.splice(0)) tab.receive(message);
+    this.#replaySize = 0;
+  }
+
+  disconnect(tab: KernelTab): void {
+    this.#tabs.delete(tab);
+    for (const [id, owner] of this.#askedBy) if (owner === tab) this.#askedBy.delete(id);
+  }
+
+  /** From a tab to the kernel. */
+  async send({ channel, message }: ChannelMessage, tab: KernelTab): Promise<void> {
+    if (channel !== 'shell' && channel !== 'control' && channel !== 'stdin') return;
+    this.#lastActivity = new Date();
+    if (channel !== 'stdin') this.#askedBy.set(message.header.msg_id, tab);
+    await this.#ready.catch(() => {});
+    if (!this.#closed) this.#channels.send(channel, message);
+  }
+
+  interrupt(): Promise<void> {
+    return this.#process.interrupt();
+  }
+
+  /** Variables are gone; tabs stay connected. */
+  async restart(): Promise<void> {
+    this.#ready = this.#process.restart().then(() => this.#handshake());
+    this.#askedBy.clear();
+    await this.#ready;
+  }
+
+  async shutdown(): Promise<void> {
+    this.#closed = true;
+    this.#setState('dead');
+    this.#channels.close();
+    await this.#process.shutdown();
+  }
+
+  /** Repeats a question until the answer and a publication have come back: then both directions stand. */
+  async #handshake(): Promise<void> {
+    const missing = new Set(['shell', 'iopub']);
+    const signs = new Promise<void>((resolve) => {
+      this.#onSign = (channel) => {
+        missing.delete(channel);
+        if (missing.size === 0) resolve();
+      };
+    });
+    const deadline = Date.now() + 30_000;
+    while (missing.size > 0 && !this.#closed) {
+      if (Date.now() > deadline) throw new Error(`The kernel did not answer within 30 s. ${this.#process.log}`);
+      this.#channels.send('shell', this.#channels.session.message('kernel_info_request', {}));
+      await Promise.race([signs, delay(200, undefined, { ref: false })]);
+    }
+    this.#onSign = () => {};
+  }
+
+  #fromKernel(channel: string, message: Message): void {
+    this.#lastActivity = new Date();
+    this.#onSign(channel);
+    const { msg_id: parent, session } = message.parent_header;
+    if (session === this.#channels.session.id) return; // the handshake's own
+    if (channel !== 'iopub') {
+      const tab = parent === undefined ? undefined : this.#askedBy.get(parent);
+      tab?.receive({ channel, message });
+      // An input_reply of the tab reaches the kernel by itself; a finished request needs no tab.
+      if (channel !== 'stdin' && parent !== undefined) this.#askedBy.delete(parent);
+      return;
+    }
+    if (message.header.msg_type === 'status') this.#followStatus(message);
+    this.#publish({ channel, message });
+  }
+
+  /** Only cells make a kernel busy: it also answers completions while one runs. */
+  #followStatus({ parent_header, content }: Message): void {
+    const state = content.execution_state as ExecutionState;
+    if (parent_header.msg_type === undefined || parent_header.msg_type === 'execute_request') this.#state = state;
+    else if (this.#state === 'starting') this.#state = 'idle';
+  }
+
+  #publish(message: ChannelMessage): void {
+    for (const tab of this.#tabs) tab.receive(message);
+    if (this.#tabs.size > 0) return;
+    const size = JSON.stringify(message.message.content).length;
+    this.#replay.push({ message, size });
+    this.#replaySize += size;
+    while (this.#replaySize > replayLimit && this.#replay.length > 1) this.#replaySize -= this.#replay.shift()!.size;
+  }
+
+  #setState(state: ExecutionState): void {
+    this.#state = state;
+    for (const tab of this.#tabs) tab.receive(this.#statusMessage(state));
+  }
+
+  #statusMessage(state: ExecutionState): ChannelMessage {
+    return { channel: 'iopub', message: this.#channels.session.message('status', { execution_state: state }, {} as Header) };
+  }
+
+  /** The process ended by itself: tell the tabs, and start a fresh one unless that goes on and on. */
+  async #died(why: string): Promise<void> {
+    if (this.#closed) return;
+    this.options.onLog?.(`${why}\n`);
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now];
+    this.#askedBy.clear();
+    if (this.#deaths.length > deathsPerMinute) return this.#setState('dead');
+    this.#setState('restarting');
+    await this.restart().catch(() => this.#setState('dead'));
+  }
+}
+
+export interface KernelOptions {
+  /** The notebook's folder. */
+  cwd: string;
+  env?: NodeJS.ProcessEnv;
+  onLog?: (text: string) => void;
+}

@@ -1,0 +1,84 @@
+/** The HTML around the bundled interface. */
+
+/** What ui/build.mjs writes to manifest.json. */
+export interface Manifest {
+  pages: Record<string, { script: string; style: string; preload: string[] }>;
+}
+
+export type PageName = 'tree' | 'notebooks' | 'edit';
+
+export interface PageOptions {
+  manifest: Manifest;
+  page: PageName;
+  /** Path below the served folder, decoded. */
+  path: string;
+  appVersion: string;
+}
+
+/** The interface needs `eval` (its settings validator) and inline styles, and a trusted output may carry a script; nothing may be fetched from, or sent to, another host, but for pictures in a text. */
+export const pageSecurityPolicy = (host: string): string => [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-eval' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob: https:",
+  "media-src 'self' data: blob:",
+  "font-src 'self' data:",
+  `connect-src 'self' ws://${host} data: blob:`,
+  "worker-src 'self' blob:",
+  "frame-src 'self' data: blob:",
+  "frame-ancestors 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+].join('; ');
+
+export function renderPage({ manifest, page, path, appVersion }: PageOptions): string {
+  const { script, style, preload } = manifest.pages[page];
+  const config = {
+    appName: 'Minimax Labs', appNamespace: 'notebook', appVersion, notebookVersion: '[7, 6, 3]',
+    baseUrl: '/', appUrl: '/lab', settingsUrl: '/lab/api/settings', themesUrl: '/lab/api/themes', translationsApiUrl: '/lab/api/translations',
+    notebookPage: page, treePath: page === 'tree' ? path : '', terminalsAvailable: false, exposeAppInBrowser: false, nbclassic_enabled: false,
+    // Only cells make the kernel indicator busy, not the completions asked for while one types.
+    untracked_message_types: JSON.stringify(['comm_info', 'comm_msg', 'complete', 'history', 'inspect', 'is_complete', 'kernel_info', 'shutdown', 'interrupt']
+      .flatMap((type) => [`${type}_request`, `${type}_reply`]).concat('comm_open', 'comm_msg', 'comm_close')),
+  };
+  const title = path.split('/').pop()?.replace(/\.ipynb$/, '') || 'Minimax Labs';
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<link rel="icon" type="image/svg+xml" href="/static/brand/mark.svg">
+<link rel="stylesheet" href="/${style}">
+${preload.map((chunk) => `<link rel="modulepreload" href="/${chunk}">`).join('\n')}
+<script id="jupyter-config-data" type="application/json">${JSON.stringify(config).replace(/</g, '\\u003c')}</script>
+</head>
+<body class="jp-ThemedContainer" data-notebook="${page}">
+<noscript>The notebook interface needs JavaScript.</noscript>
+<script type="module" src="/${script}"></script>
+</body>
+</html>
+`;
+}
+
+/** Shown to a browser that has neither cookie nor token. */
+export const loginPage = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Minimax Labs</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em;color:#222}input{font:inherit;width:100%;box-sizing:border-box;padding:.4em}button{font:inherit;margin-top:.6em;padding:.4em 1.2em}</style></head>
+<body><main><h1>Minimax Labs</h1>
+<p>This notebook server is for the person who started it. Open the address with <code>?token=…</code> that <code>npm start</code> printed in the terminal, or enter the token here.</p>
+<form action="/tree" method="get"><label for="token">Token</label><input id="token" name="token" type="password" autocomplete="off" required autofocus><button>Open</button></form>
+</main></body></html>
+`;
+
+/** For a document address that leads nowhere. */
+export const notFoundPage = (message: string): string => `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Not found – Minimax Labs</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}</style></head>
+<body><main><h1>Not found</h1><p>${escape(message)}</p><p><a href="/tree">All notebooks</a></p></main></body></html>
+`;
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
