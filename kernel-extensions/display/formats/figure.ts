@@ -1,9 +1,9 @@
 /** Plotly figures: `{ data, layout }`. */
+import type { Figure } from '../charts/figure.js';
 import { drawFigure, figureText } from '../charts/static-figure.js';
 import { jsonClone } from '../json.js';
 import { isObject } from '../jupyter-display.js';
 import type { MimeBundle } from '../sink.js';
-import type { Figure } from '../charts/figure.js';
 
 export const plotlyType = 'application/vnd.plotly.v1+json';
 
@@ -13,13 +13,18 @@ export function isFigure(value: unknown): value is Figure {
   return Array.isArray(data) && isObject(layout) && data.every((trace) => isObject(trace));
 }
 
-/** The figure for front ends with plotly, a still picture for the others, and a summary in words. */
+/** The figure for front ends with plotly, a still picture for the others, and a summary in words. Throws for a figure with cycles. */
 export function formatFigure(figure: Figure): MimeBundle {
   const clone = jsonClone(figure) as Figure;
-  const picture = drawFigure(clone);
-  return {
-    [plotlyType]: clone,
-    ...(picture === undefined ? {} : { 'image/svg+xml': picture }),
-    'text/plain': figureText(clone),
-  };
+  return { [plotlyType]: clone, ...still(clone) };
+}
+
+function still(figure: Figure): MimeBundle {
+  try {
+    const picture = drawFigure(figure);
+    return { ...(picture === undefined ? {} : { 'image/svg+xml': picture }), 'text/plain': figureText(figure) };
+  } catch {
+    // Settings in forms that only plotly understands.
+    return { 'text/plain': `Plotly figure, ${figure.data.length} traces` };
+  }
 }

@@ -1,0 +1,78 @@
+/**
+ * What live displays (progress, charts) share: updates a few times a second however often the value
+ * changes, and a last update that always arrives.
+ */
+import { currentSink } from './sink.js';
+
+/** How the cell ended in which a live display was updated. */
+export type Outcome = 'ok' | 'error' | 'interrupted';
+
+/** A display with something left to say when its cell ends. */
+interface Unsettled {
+  settle(outcome: Outcome): void;
+}
+
+// On the global object, so that the kernel reaches displays of any copy of this package.
+const unsettledSymbol = Symbol.for('minimax.display.unsettled');
+const holder = globalThis as { [unsettledSymbol]?: Set<Unsettled> };
+const unsettled = (holder[unsettledSymbol] ??= new Set());
+
+/**
+ * Called by the kernel when a cell has ended, before it says so: delivers updates that wait for a
+ * timer (an interrupt cancels timers) and lets unfinished progress bars say that they stopped.
+ */
+export function settleDisplays(outcome: Outcome): void {
+  const waiting = [...unsettled];
+  unsettled.clear();
+  for (const display of waiting) display.settle(outcome);
+}
+
+export interface Throttle {
+  /** Something changed: `run` will be called, now or soon. */
+  request(): void;
+  /** Calls `run` now if something changed since it last ran. */
+  flush(): void;
+}
+
+/** Milliseconds between updates: on the page, and as printed text where there is no kernel. */
+const intervals = { page: 250, text: 5_000 };
+/** At most this part of the time goes into updates. */
+const largestShare = 0.1;
+
+/**
+ * Coalesces requests. A loop that never yields is served as well: time is looked at on each request,
+ * the timer only delivers the last one. `onSettle` is called, after a flush, when the cell ends.
+ */
+export function throttle(run: () => void, onSettle: (outcome: Outcome) => void = () => {}): Throttle {
+  let changed = false;
+  let notBefore = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let timerDue = 0;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!changed) return;
+    changed = false;
+    const started = performance.now();
+    notBefore = started + (currentSink() ? intervals.page : intervals.text);
+    run();
+    const ended = performance.now();
+    notBefore = Math.max(notBefore, ended + (ended - started) / largestShare);
+  };
+  const self: Unsettled = { settle(outcome) { flush(); onSettle(outcome); } };
+  return {
+    request() {
+      changed = true;
+      unsettled.add(self);
+      const now = performance.now();
+      if (now >= notBefore) flush();
+      else if (timer === undefined || now > timerDue + intervals.page) {
+        // A timer long overdue was cancelled by an interrupt, or the loop does not yield.
+        clearTimeout(timer);
+        timerDue = notBefore;
+        timer = setTimeout(flush, notBefore - now);
+      }
+    },
+    flush,
+  };
+}
