@@ -78,6 +78,11 @@ export class SimdBackend extends tf.MathBackendCPU {
     return (this.data.get(tensor.dataId) as unknown as SharedTensorData).address;
   }
 
+  /** A view of `length` elements at `address`. */
+  view(address: number, length: number, dtype: NumericDataType): NumericArray {
+    return this.#memory.view(address, length, dtype);
+  }
+
   /** See ThreadPool.run. */
   run(kernel: string, args: readonly number[], length: number, grain: number): void {
     this.#pool.run(kernel, args, length, grain);
@@ -85,6 +90,7 @@ export class SimdBackend extends tf.MathBackendCPU {
 
   /**
    * `bytes` of memory that is this kernel's until the next one runs: the same region each time.
+   * Ask before `allocate`: where the memory does not suffice, no tensor is left behind.
    * @returns its byte address, 16-byte aligned
    */
   workspace(bytes: number): number {

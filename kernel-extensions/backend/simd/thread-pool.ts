@@ -15,8 +15,8 @@ import type { JobViews, WorkerStart } from './job.js';
 
 /** How often the main thread looks for the last worker before it sleeps: some tens of microseconds. */
 const SPINS = 2_000;
-/** Chunks a thread gets on average: enough that a thread that starts late does not hold up the rest. */
-const CHUNKS_PER_THREAD = 4;
+/** Chunks a thread gets on average where there is enough to do: the last one is what the others wait for. */
+const CHUNKS_PER_THREAD = 32;
 
 export class ThreadPool {
   readonly threads: number;
@@ -73,7 +73,7 @@ export class ThreadPool {
     this.#workers ??= Array.from({ length: this.threads - 1 }, (_, thread) => this.#startWorker(thread));
     this.#settle();
     const share = length / (this.threads * CHUNKS_PER_THREAD);
-    const chunkLength = Math.max(1, Math.round(share / grain)) * grain;
+    const chunkLength = Math.ceil(share / grain) * grain;
     this.#publish(this.#kernelIndex.get(kernel)!, args, length, chunkLength);
     try {
       takeChunks(this.#job, call, args);

@@ -1,6 +1,8 @@
 // Everything exported here can be called from JavaScript by its name: see thread-pool.ts, `run`.
 export * from './elementwise';
+export * from './convolution';
 export * from './gemm';
+export { scratchBytes, setScratch } from './micro-kernel';
 
 /** First byte that the compiler has not claimed for constants. */
 export function heapBase(): usize {

@@ -1,46 +1,66 @@
-/** BatchMatMul: matrix products of the last two axes, the axes before them broadcast. */
+/** BatchMatMul and _FusedMatMul: matrix products of the last two axes, the axes before them broadcast. */
 import { broadcast_util } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { gemm } from './gemm.js';
+import type { SimdBackend } from '../backend.js';
+import { plain, planEpilogue } from './epilogue.js';
+import type { EpilogueAttrs, EpilogueInputs, FusedEpilogue } from './epilogue.js';
+import { gemm, packedBytes } from './gemm.js';
 import type { Matrix } from './gemm.js';
 import type { KernelCall, Kernels } from './kernel.js';
 
+interface MatMulInputs { a: TensorInfo; b: TensorInfo }
+interface MatMulAttrs { transposeA?: boolean; transposeB?: boolean }
+
 function batchMatMul({ inputs, attrs, backend }: KernelCall): TensorInfo | undefined {
-  const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
-  const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+  return multiply(backend, inputs as unknown as MatMulInputs, attrs as MatMulAttrs, plain);
+}
+
+function fusedMatMul({ inputs, attrs, backend }: KernelCall): TensorInfo | undefined {
+  const matrices = inputs as unknown as MatMulInputs & EpilogueInputs;
+  const { transposeB } = attrs as MatMulAttrs;
+  const n = matrices.b.shape.at(transposeB ? -2 : -1)!;
+  const { fused, later } = planEpilogue(backend, n, matrices, attrs as EpilogueAttrs);
+  const product = multiply(backend, matrices, attrs as MatMulAttrs, fused);
+  return product && later(product);
+}
+
+function multiply(
+  backend: SimdBackend, { a, b }: MatMulInputs, { transposeA = false, transposeB = false }: MatMulAttrs, epilogue: FusedEpilogue,
+): TensorInfo | undefined {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
   const [aRows, aColumns] = a.shape.slice(-2);
   const [bRows, bColumns] = b.shape.slice(-2);
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
-  const [innerB, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
-  if (k !== innerB) return undefined;
-  const batchShape = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const out = backend.allocate([...batchShape, m, n], 'float32');
-  const aBatches = broadcastOffsets(a.shape.slice(0, -2), batchShape);
-  const bBatches = broadcastOffsets(b.shape.slice(0, -2), batchShape);
-  for (let batch = 0; batch < aBatches.length; batch++) {
-    const from = (tensor: TensorInfo, index: number, rows: number, columns: number, transposed: boolean): Matrix => ({
-      address: backend.address(tensor) + 4 * index * rows * columns,
-      rowStride: transposed ? 1 : columns,
-      columnStride: transposed ? columns : 1,
-    });
+  const [depth, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
+  if (k !== depth) return undefined;
+  const aBatch = a.shape.slice(0, -2);
+  const bBatch = b.shape.slice(0, -2);
+  backend.workspace(packedBytes(k, n));
+  const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
+  const out = backend.allocate([...batch, m, n], 'float32');
+  const aIndices = broadcastIndices(aBatch, batch);
+  const bIndices = broadcastIndices(bBatch, batch);
+  for (let i = 0; i < aIndices.length; i++) {
     gemm(
-      backend, from(a, aBatches[batch], aRows, aColumns, transposeA), from(b, bBatches[batch], bRows, bColumns, transposeB),
-      backend.address(out) + 4 * batch * m * n, m, n, k,
+      backend, matrixOf(backend, a, aIndices[i], transposeA), matrixOf(backend, b, bIndices[i], transposeB),
+      backend.address(out) + 4 * i * m * n, m, n, k, epilogue,
     );
   }
   return out;
 }
 
-/** For each matrix of the broadcast batch, the index of the matrix it takes from a tensor with these batch axes. */
-function broadcastOffsets(shape: number[], batchShape: number[]): number[] {
-  let offsets = [0];
-  const padded = [...Array<number>(batchShape.length - shape.length).fill(1), ...shape];
-  batchShape.forEach((size, axis) => {
-    offsets = offsets.flatMap((offset) =>
-      Array.from({ length: size }, (_, i) => offset * padded[axis] + (padded[axis] === 1 ? 0 : i)));
-  });
-  return offsets;
+/** The index-th matrix of a tensor, transposed by exchanging its strides. */
+function matrixOf(backend: SimdBackend, tensor: TensorInfo, index: number, transposed: boolean): Matrix {
+  const [rows, columns] = tensor.shape.slice(-2);
+  const address = backend.address(tensor) + 4 * index * rows * columns;
+  return transposed ? { address, rowStride: 1, columnStride: columns } : { address, rowStride: columns, columnStride: 1 };
 }
 
-export const matMulKernels: Kernels = { BatchMatMul: batchMatMul };
+/** For each matrix of the broadcast batch, the index of the matrix it takes from a tensor with batch axes `shape`. */
+function broadcastIndices(shape: number[], batch: number[]): number[] {
+  const padded = [...Array<number>(batch.length - shape.length).fill(1), ...shape];
+  return batch.reduce<number[]>((indices, size, axis) => indices.flatMap((index) =>
+    Array.from({ length: size }, (_, i) => index * padded[axis] + (padded[axis] === 1 ? 0 : i))), [0]);
+}
+
+export const matMulKernels: Kernels = { BatchMatMul: batchMatMul, _FusedMatMul: fusedMatMul };

@@ -1,0 +1,316 @@
+// 2-D convolution and its gradients as matrix products, packing straight from the images (NHWC):
+// the matrix of patches (im2col) never exists. Rows that are pixels are ordered y, x, image, so that
+// a block of rows is one or a few places of the image in the whole batch; taps of the filter that
+// would read padding there are left out, not multiplied as zeros.
+import { storeTransposed } from './vector';
+import {
+  KC, MC, MR, NR, clearRows, finishRows, multiplyBlock, packedBlock, rowAddresses, rowTable, zeros,
+} from './micro-kernel';
+
+/** What a convolution reads: written by kernels/convolution.ts, field by field. All 32-bit. */
+@unmanaged
+class Patches {
+  /** The images read: address, and sizes. */
+  image: usize;
+  batch: i32;
+  height: i32;
+  width: i32;
+  channels: i32;
+  /** The grid of places: tap (i, j) at place (y, x) reads pixel (y·strideY + firstY + i·stepY, …). */
+  placesY: i32;
+  placesX: i32;
+  strideY: i32;
+  strideX: i32;
+  firstY: i32;
+  firstX: i32;
+  tapsY: i32;
+  tapsX: i32;
+  stepY: i32;
+  stepX: i32;
+}
+
+/** Narrower runs of taps are multiplied with their zeros: the micro-kernel's start costs more. */
+const SHORTEST_RUN: i32 = 48;
+
+/** The first tap that reads inside 0..size from a place that reads `at` with tap 0, in either direction. */
+function firstTap(at: i32, step: i32, taps: i32, size: i32): i32 {
+  let tap = 0;
+  while (tap < taps && <u32>(at + tap * step) >= <u32>size) tap++;
+  return tap;
+}
+
+/** One past the last tap that reads inside 0..size. */
+function lastTap(at: i32, step: i32, taps: i32, size: i32): i32 {
+  let tap = taps;
+  while (tap > 0 && <u32>(at + (tap - 1) * step) >= <u32>size) tap--;
+  return tap;
+}
+
+/**
+ * Units begin..end of out = activation(patches·B + bias): B[tapsY·tapsX·channels, n] packed by
+ * `packB`. Place (y, x) of an image is written to pixel (y·outStrideY + outFirstY, …) of `out`
+ * [batch, outHeight, outWidth, n]. A unit is MC rows and `unitColumns` columns, as in `gemm`.
+ */
+export function convolve(
+  plan: usize, packedB: usize, out: usize, outHeight: i32, outWidth: i32, outStrideY: i32, outStrideX: i32,
+  outFirstY: i32, outFirstX: i32, n: i32, unitColumns: i32, bias: usize, activation: i32, alpha: f32, begin: i32, end: i32,
+): void {
+  const patches = changetype<Patches>(plan);
+  const batch = patches.batch;
+  const placesX = patches.placesX;
+  const channels = patches.channels;
+  const tapsX = patches.tapsX;
+  const rowsInAll = patches.placesY * placesX * batch;
+  const panelBytes = <usize>(patches.tapsY * tapsX * channels * NR) << 2;
+  const unitsAcross = (n + unitColumns - 1) / unitColumns;
+  for (let unit = begin; unit < end; unit++) {
+    const top = unit / unitsAcross * MC;
+    const rows = min(MC, rowsInAll - top);
+    const left = unit % unitsAcross * unitColumns;
+    const right = min(n, left + unitColumns);
+
+    let fromY = patches.tapsY, toY = 0, fromX = tapsX, toX = 0;
+    let place = -1, pixelY = 0, pixelX = 0;
+    for (let row = 0; row < rows; row++) {
+      const image = (top + row) % batch;
+      const thisPlace = (top + row) / batch;
+      const y = thisPlace / placesX;
+      const x = thisPlace % placesX;
+      if (thisPlace != place) {
+        place = thisPlace;
+        pixelY = y * patches.strideY + patches.firstY;
+        pixelX = x * patches.strideX + patches.firstX;
+        fromY = min(fromY, firstTap(pixelY, patches.stepY, patches.tapsY, patches.height));
+        toY = max(toY, lastTap(pixelY, patches.stepY, patches.tapsY, patches.height));
+        fromX = min(fromX, firstTap(pixelX, patches.stepX, tapsX, patches.width));
+        toX = max(toX, lastTap(pixelX, patches.stepX, tapsX, patches.width));
+      }
+      const entry = rowTable() + (<usize>row << 4);
+      store<u32>(entry, <u32>(patches.image + (<usize>image * <usize>(patches.height * patches.width * channels) << 2)));
+      store<i32>(entry, pixelY, 4);
+      store<i32>(entry, pixelX, 8);
+      const pixel = (image * outHeight + y * outStrideY + outFirstY) * outWidth + x * outStrideX + outFirstX;
+      store<u32>(rowAddresses() + (<usize>row << 2), <u32>(out + (<usize>pixel * <usize>n << 2)));
+    }
+
+    if (fromY >= toY || fromX >= toX) {
+      clearRows(rows, left, right);
+      finishRows(rows, left, right, bias, activation, alpha);
+      continue;
+    }
+    const skips = (fromX > 0 || toX < tapsX) && (toX - fromX) * channels >= SHORTEST_RUN;
+    let started = false;
+    for (let tapY = fromY; tapY < toY; tapY += skips ? 1 : toY - fromY) {
+      let from = (skips ? tapY * tapsX + fromX : fromY * tapsX) * channels;
+      const to = (skips ? tapY * tapsX + toX : toY * tapsX) * channels;
+      while (from < to) {
+        const depth = min(KC, to - from);
+        packPatches(patches, rows, from, depth);
+        multiplyBlock(rows, depth, packedB + (<usize>(from * NR) << 2), panelBytes, left, right, started);
+        started = true;
+        from += depth;
+      }
+    }
+    finishRows(rows, left, right, bias, activation, alpha);
+  }
+}
+
+/** Address of channel 0 of the pixel that a row of the block reads with this tap, or of zeros. */
+// @ts-ignore: decorator
+@inline
+function pixelOf(patches: Patches, entry: usize, tapY: i32, tapX: i32, lastRow: usize): usize {
+  const y = load<i32>(entry, 4) + tapY * patches.stepY;
+  const x = load<i32>(entry, 8) + tapX * patches.stepX;
+  if (entry > lastRow || <u32>y >= <u32>patches.height || <u32>x >= <u32>patches.width) return 0;
+  return load<u32>(entry) + (<usize>((y * patches.width + x) * patches.channels) << 2);
+}
+
+/** Packs inner elements from..from+depth (tap by tap, channel by channel) of the block's rows. */
+function packPatches(patches: Patches, rows: i32, from: i32, depth: i32): void {
+  const channels = patches.channels;
+  const lastRow = rowTable() + (<usize>(rows - 1) << 4);
+  let to = packedBlock();
+  for (let row = 0; row < rows; row += MR) {
+    const entry = rowTable() + (<usize>row << 4);
+    let tap = from / channels;
+    let channel = from % channels;
+    let left = depth;
+    let tapY = tap / patches.tapsX;
+    let tapX = tap % patches.tapsX;
+    while (left > 0) {
+      const length = min(left, channels - channel);
+      const offset = <usize>channel << 2;
+      let p0 = pixelOf(patches, entry, tapY, tapX, lastRow);
+      let p1 = pixelOf(patches, entry + 16, tapY, tapX, lastRow);
+      let p2 = pixelOf(patches, entry + 32, tapY, tapX, lastRow);
+      let p3 = pixelOf(patches, entry + 48, tapY, tapX, lastRow);
+      p0 = p0 ? p0 + offset : zeros();
+      p1 = p1 ? p1 + offset : zeros();
+      p2 = p2 ? p2 + offset : zeros();
+      p3 = p3 ? p3 + offset : zeros();
+      let at: usize = 0;
+      const end = <usize>length << 2;
+      for (; at + 16 <= end; at += 16) {
+        storeTransposed(v128.load(p0 + at), v128.load(p1 + at), v128.load(p2 + at), v128.load(p3 + at), to, MR << 2);
+        to += MR << 4;
+      }
+      for (; at < end; at += 4) {
+        store<f32>(to, load<f32>(p0 + at));
+        store<f32>(to, load<f32>(p1 + at), 4);
+        store<f32>(to, load<f32>(p2 + at), 8);
+        store<f32>(to, load<f32>(p3 + at), 12);
+        to += MR << 2;
+      }
+      left -= length;
+      channel = 0;
+      if (++tapX == patches.tapsX) {
+        tapX = 0;
+        tapY++;
+      }
+    }
+  }
+}
+
+/**
+ * Packs places begin..end of the images at `from` [batch, height, width, n], all their images, as
+ * rows of B in the order y, x, image: the right factor of `filterGradient`.
+ */
+export function packPlaces(from: usize, batch: i32, places: i32, n: i32, out: usize, begin: i32, end: i32): void {
+  const panelBytes = <usize>(places * batch * NR) << 2;
+  const imageBytes = <usize>(places * n) << 2;
+  for (let place = begin; place < end; place++) {
+    for (let column = 0; column < n; column += NR) {
+      let pixel = from + (<usize>(place * n + column) << 2);
+      let to = out + <usize>(column / NR) * panelBytes + (<usize>(place * batch * NR) << 2);
+      const width = min(NR, n - column);
+      for (let image = 0; image < batch; image++) {
+        if (width == NR) {
+          v128.store(to, v128.load(pixel));
+          v128.store(to, v128.load(pixel, 16), 16);
+        } else {
+          for (let j = 0; j < NR; j++) store<f32>(to + (<usize>j << 2), j < width ? load<f32>(pixel + (<usize>j << 2)) : 0);
+        }
+        pixel += imageBytes;
+        to += NR << 2;
+      }
+    }
+  }
+}
+
+/** Rows of a unit of `filterGradient`: channels of one tap, or whole taps where they have few channels. */
+// @ts-ignore: decorator
+@inline
+function rowsOfUnit(channels: i32): i32 {
+  return channels >= MC ? MC : MC / channels * channels;
+}
+
+/** Units that `filterGradient` needs. */
+export function filterGradientUnits(taps: i32, channels: i32): i32 {
+  if (channels < MC) return (taps * channels + rowsOfUnit(channels) - 1) / rowsOfUnit(channels);
+  return taps * ((channels + MC - 1) / MC);
+}
+
+/**
+ * Units begin..end of out[tapsY, tapsX, channels, n] = patchesᵀ·B, with B[places·batch, n] packed by
+ * `packPlaces`. A unit that lies in one tap leaves out the places where this tap reads padding.
+ */
+export function filterGradient(plan: usize, packedB: usize, out: usize, n: i32, begin: i32, end: i32): void {
+  const patches = changetype<Patches>(plan);
+  const batch = patches.batch;
+  const channels = patches.channels;
+  const taps = patches.tapsY * patches.tapsX;
+  const panelBytes = <usize>(patches.placesY * patches.placesX * batch * NR) << 2;
+  const unitsOfTap = (channels + MC - 1) / MC;
+  for (let unit = begin; unit < end; unit++) {
+    let top: i32, rows: i32;
+    if (channels >= MC) {
+      const channel = unit % unitsOfTap * MC;
+      top = unit / unitsOfTap * channels + channel;
+      rows = min(MC, channels - channel);
+    } else {
+      top = unit * rowsOfUnit(channels);
+      rows = min(rowsOfUnit(channels), taps * channels - top);
+    }
+    for (let row = 0; row < rows; row++) {
+      store<u32>(rowAddresses() + (<usize>row << 2), <u32>(out + (<usize>(top + row) * <usize>n << 2)));
+    }
+
+    const tap = top / channels;
+    const oneTap = (top + rows - 1) / channels == tap;
+    const pixelY = patches.firstY + tap / patches.tapsX * patches.stepY;
+    const pixelX = patches.firstX + tap % patches.tapsX * patches.stepX;
+    const fromY = oneTap ? firstTap(pixelY, patches.strideY, patches.placesY, patches.height) : 0;
+    const toY = oneTap ? lastTap(pixelY, patches.strideY, patches.placesY, patches.height) : patches.placesY;
+    const fromX = oneTap ? firstTap(pixelX, patches.strideX, patches.placesX, patches.width) : 0;
+    const toX = oneTap ? lastTap(pixelX, patches.strideX, patches.placesX, patches.width) : patches.placesX;
+    const skips = oneTap && (fromX > 0 || toX < patches.placesX) && (toX - fromX) * batch >= SHORTEST_RUN;
+
+    let started = false;
+    if (fromY < toY && fromX < toX) {
+      for (let y = fromY; y < toY; y += skips ? 1 : toY - fromY) {
+        let from = (skips ? y * patches.placesX + fromX : fromY * patches.placesX) * batch;
+        const to = (skips ? y * patches.placesX + toX : toY * patches.placesX) * batch;
+        while (from < to) {
+          const depth = min(KC, to - from);
+          packPatchesTransposed(patches, top, rows, from, depth);
+          multiplyBlock(rows, depth, packedB + (<usize>(from * NR) << 2), panelBytes, 0, n, started);
+          started = true;
+          from += depth;
+        }
+      }
+    }
+    if (!started) clearRows(rows, 0, n);
+  }
+}
+
+/** Packs `rows` rows (tap, channel) from `top` and `depth` columns (y, x, image) from `from`. */
+function packPatchesTransposed(patches: Patches, top: i32, rows: i32, from: i32, depth: i32): void {
+  const batch = patches.batch;
+  const channels = patches.channels;
+  const imageBytes = <usize>(patches.height * patches.width * channels) << 2;
+  const panelBytes = <usize>(depth * MR) << 2;
+  for (let row = 0; row < rows;) {
+    const tap = (top + row) / channels;
+    const channel = (top + row) % channels;
+    const length = min(rows - row, channels - channel);
+    const tapY = patches.firstY + tap / patches.tapsX * patches.stepY;
+    const tapX = patches.firstX + tap % patches.tapsX * patches.stepX;
+    const quads = row % MR == 0 ? length & ~3 : 0;
+    const fillTo = row + length == rows ? (rows + MR - 1) / MR * MR : row + length;
+    let image = from % batch;
+    let place = from / batch;
+    let y = place / patches.placesX;
+    let x = place % patches.placesX;
+    for (let column = 0; column < depth;) {
+      const pixelY = y * patches.strideY + tapY;
+      const pixelX = x * patches.strideX + tapX;
+      const inside = <u32>pixelY < <u32>patches.height && <u32>pixelX < <u32>patches.width;
+      const images = min(batch - image, depth - column);
+      let pixel = patches.image + <usize>image * imageBytes + (<usize>((pixelY * patches.width + pixelX) * channels + channel) << 2);
+      for (let i = 0; i < images; i++) {
+        const to = packedBlock() + (<usize>((column + i) * MR) << 2);
+        let j = 0;
+        for (; j < quads; j += 4) {
+          v128.store(to + <usize>((row + j) / MR) * panelBytes, inside ? v128.load(pixel + (<usize>j << 2)) : f32x4.splat(0));
+        }
+        for (; j < length; j++) {
+          store<f32>(
+            to + <usize>((row + j) / MR) * panelBytes + (<usize>((row + j) % MR) << 2),
+            inside ? load<f32>(pixel + (<usize>j << 2)) : 0,
+          );
+        }
+        for (let beyond = row + length; beyond < fillTo; beyond++) {
+          store<f32>(to + <usize>(beyond / MR) * panelBytes + (<usize>(beyond % MR) << 2), 0);
+        }
+        pixel += imageBytes;
+      }
+      column += images;
+      image = 0;
+      if (++x == patches.placesX) {
+        x = 0;
+        y++;
+      }
+    }
+    row += length;
+  }
+}
