@@ -11,7 +11,9 @@ const program = new Command('minimax')
 const commands: Record<string, () => Promise<{ register(program: Command): void }>> = {
   start: () => import('./commands/start.js'),
   bench: () => import('./commands/bench.js'),
+  data: () => import('./commands/data.js'),
   kernel: () => import('./commands/kernel.js'),
+  run: () => import('./commands/run.js'),
 };
 
 const wanted = process.argv[2];

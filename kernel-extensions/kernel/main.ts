@@ -24,7 +24,7 @@ async function loadEngine(): Promise<Engine> {
 async function main(connectionFile: string | undefined): Promise<void> {
   if (connectionFile === undefined) throw new Error('Usage: node main.js <connection file>. Jupyter starts the kernel so; `minimax kernel install` tells Jupyter about it.');
   const connection = readConnectionFile(connectionFile);
-  const frontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
+  const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
   const engine = loadEngine();
   let ending = false;
   const end = async () => {
@@ -34,7 +34,7 @@ async function main(connectionFile: string | undefined): Promise<void> {
     process.exit(0);
   };
   const endWithEngine = () => void engine.then((started) => started.shutdown()).catch(() => {}).finally(end);
-  const kernel = new Kernel({ frontEnd, engine, identity, connection, log, onShutdown: () => void end() });
+  const kernel: Kernel = new Kernel({ frontEnd, engine, identity, connection, log, onShutdown: () => void end() });
   await frontEnd.bind();
 
   process.on('SIGINT', () => void kernel.interrupt().catch((error: Error) => log(`interrupt: ${error.message}`)));

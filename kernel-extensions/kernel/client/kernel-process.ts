@@ -21,11 +21,16 @@ export interface KernelProcessOptions {
   onDied?: (why: string) => void;
 }
 
+/** One life of the process. */
+interface Run {
+  child: ChildProcess;
+  exited: Promise<void>;
+}
+
 const kernelMain = fileURLToPath(new URL('../main.js', import.meta.url));
 
 export class KernelProcess {
-  #child: ChildProcess;
-  #exited: Promise<void>;
+  #run: Run;
   /** An end that was asked for is no death. */
   #ending = false;
   #log = '';
@@ -35,7 +40,7 @@ export class KernelProcess {
     readonly connectionFile: string,
     private readonly options: KernelProcessOptions,
   ) {
-    this.#spawn();
+    this.#run = this.#spawn();
   }
 
   /** Starts the process; it listens a moment later (see `KernelClient.waitUntilReady`). */
@@ -45,11 +50,12 @@ export class KernelProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#run.child.pid;
   }
 
   get alive(): boolean {
-    return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+    const { pid, exitCode, signalCode } = this.#run.child;
+    return pid !== undefined && exitCode === null && signalCode === null;
   }
 
   /** The last lines the process itself printed: why it ended, if it did so early. */
@@ -65,7 +71,7 @@ export class KernelProcess {
   /** A fresh process on the same connection: open channels stay usable, variables are gone. */
   async restart(): Promise<void> {
     await this.#end(true);
-    this.#spawn();
+    this.#run = this.#spawn();
   }
 
   /** Asks the kernel to end, and makes it end when it has not after `patience` milliseconds. */
@@ -77,12 +83,12 @@ export class KernelProcess {
   /** Ends the process at once, without a word to it. */
   async kill(): Promise<void> {
     this.#ending = true;
-    this.#child.kill('SIGKILL');
-    await this.#exited;
+    this.#run.child.kill('SIGKILL');
+    await this.#run.exited;
     await removeConnectionFile(this.connectionFile);
   }
 
-  #spawn(): void {
+  #spawn(): Run {
     this.#ending = false;
     this.#log = '';
     // The IPC channel carries nothing: its closing tells the kernel, on every platform, that we are gone.
@@ -95,7 +101,7 @@ export class KernelProcess {
         this.options.onLog?.(text);
       });
     }
-    this.#exited = new Promise((resolve) => {
+    const exited = new Promise<void>((resolve) => {
       const ended = (why: string) => {
         resolve();
         if (!this.#ending) this.options.onDied?.(why);
@@ -103,16 +109,17 @@ export class KernelProcess {
       child.once('error', (error) => ended(`The kernel process could not be started: ${error.message}`));
       child.once('close', (code, signal) => ended(`The kernel process ended with ${signal ?? `code ${code}`}.${this.#log && ` Its last words: ${this.#log.trim()}`}`));
     });
-    this.#child = child;
+    return { child, exited };
   }
 
   async #end(restart: boolean, patience = 5000): Promise<void> {
     this.#ending = true;
-    if (!this.alive) return this.#exited;
+    const { child, exited } = this.#run;
+    if (!this.alive) return exited;
     const asked = this.#control('shutdown_request', { restart }, patience).catch(() => {});
-    await Promise.race([Promise.all([asked, this.#exited]), delay(patience, undefined, { ref: false })]);
-    if (this.alive) this.#child.kill('SIGKILL');
-    await this.#exited;
+    await Promise.race([Promise.all([asked, exited]), delay(patience, undefined, { ref: false })]);
+    if (this.alive) child.kill('SIGKILL');
+    await exited;
   }
 
   /** One request on the control channel; rejects when there is no reply within `timeout` milliseconds. */
@@ -127,7 +134,7 @@ export class KernelProcess {
     const request = channels.session.message(type, content);
     channels.send('control', request);
     const late = delay(timeout, 'late', { ref: false });
-    const outcome = await Promise.race([reply, this.#exited, late]);
+    const outcome = await Promise.race([reply, this.#run.exited, late]);
     channels.close();
     if (outcome === 'late') throw new Error(`The kernel did not answer ${type} within ${timeout / 1000} s.`);
   }

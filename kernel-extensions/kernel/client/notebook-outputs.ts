@@ -17,11 +17,11 @@ export type Displays = Map<string, Display[]>;
 
 /** The outputs of one cell. */
 export class CellOutputs {
-  outputs: Output[] = [];
   /** `clear_output(wait=true)` clears only when the next output is there. */
   #clearBeforeNext = false;
 
-  constructor(private readonly displays: Displays = new Map()) {}
+  /** Fills `outputs` in place. */
+  constructor(private readonly displays: Displays = new Map(), readonly outputs: Output[] = []) {}
 
   /** Takes one iopub message that this cell caused; messages that are no output are ignored. */
   handle({ header, content }: Message): void {

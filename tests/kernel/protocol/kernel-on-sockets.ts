@@ -14,8 +14,8 @@ export async function kernelOnSockets() {
   const engine = new ScriptedEngine();
   let shutDown = () => {};
   const ended = new Promise<void>((resolve) => { shutDown = resolve; });
-  const frontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log: (line) => log.push(line) });
-  const kernel = new Kernel({ frontEnd, engine: Promise.resolve(engine), identity, connection, log: (line) => log.push(line), onShutdown: () => shutDown() });
+  const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log: (line) => log.push(line) });
+  const kernel: Kernel = new Kernel({ frontEnd, engine: Promise.resolve(engine), identity, connection, log: (line) => log.push(line), onShutdown: () => shutDown() });
   await frontEnd.bind();
   const client = new KernelClient(connection);
   await client.waitUntilReady();
