@@ -47,10 +47,13 @@ function splitLines(content: NotebookContent): NotebookContent {
   return mapTexts(content, (text) => (typeof text === 'string' ? (text === '' ? [] : text.split(/(?<=\n)/)) : text));
 }
 
-/** Applies `change` to the texts that may be lists of lines: sources, stream texts, and MIME bundles but for JSON types. */
+/** The content of these types is a list of lines on disk; images are one string, JSON is JSON. */
+const isText = /^text\/|^application\/javascript$|^image\/svg\+xml$/;
+
+/** Applies `change` to the texts that may be lists of lines: sources, stream texts, and texts among MIME bundles. */
 function mapTexts(content: NotebookContent, change: (text: unknown) => unknown): NotebookContent {
   const bundle = (data: Json) =>
-    Object.fromEntries(Object.entries(data).map(([type, value]) => [type, /[/+]json$/.test(type) ? value : change(value)]));
+    Object.fromEntries(Object.entries(data).map(([type, value]) => [type, isText.test(type) ? change(value) : value]));
   const output = (value: Json): Json => ({
     ...value,
     ...('text' in value && { text: change(value.text) }),

@@ -1,10 +1,5 @@
 // What the bundler turns into modules and TypeScript does not know.
 
-declare module '*.svg' {
-  /** The source text of the image. */
-  const source: string;
-  export default source;
-}
 declare module '*.css' {}
 declare module '*/style/index.js' {}
 declare module 'plotly.js-dist-min' {

@@ -2,12 +2,9 @@
 import { Dialog, ICommandPalette, showDialog } from '@jupyterlab/apputils';
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
-import { LabIcon } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import wordmark from '../icons/wordmark.svg';
-
-const wordmarkIcon = new LabIcon({ name: 'minimax-labs:wordmark', svgstr: wordmark });
+import './brand.css';
 
 const logo: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:logo',
@@ -18,8 +15,9 @@ const logo: JupyterFrontEndPlugin<void> = {
     node.href = URLExt.join(PageConfig.getBaseUrl(), 'tree');
     node.target = '_blank';
     node.rel = 'noopener noreferrer';
-    node.title = 'Minimax Labs: all notebooks';
-    wordmarkIcon.element({ container: node, elementPosition: 'center', height: '24px', width: 'auto', margin: '2px 8px' });
+    node.title = 'All notebooks';
+    node.className = 'minimax-Brand';
+    node.textContent = 'Minimax Labs';
     const widget = new Widget({ node });
     widget.id = 'jp-NotebookLogo';
     app.shell.add(widget, 'top', { rank: 0 });

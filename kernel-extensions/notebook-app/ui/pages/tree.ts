@@ -10,7 +10,7 @@ import { startPage } from '../app/start-page.js';
 import { only } from '../app/select-plugins.js';
 
 await startPage([
-  only(filebrowser, 'browser', 'download', 'file-upload-status', 'notify-upload', 'open-browser-tab', 'open-with', 'settings'),
+  only(filebrowser, 'browser', 'download', 'file-upload-status', 'notify-upload', 'open-browser-tab', 'open-with'),
   only(running, 'plugin'),
   settingeditor,
   tree,

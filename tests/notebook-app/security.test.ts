@@ -1,0 +1,221 @@
+/** What keeps other people, other pages and other folders out. */
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { NetworkInterfaceInfo } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startTestServer } from './support/server.js';
+import type { TestServer } from './support/server.js';
+import { logIn, rawRequest } from './support/raw-http.js';
+
+describe('the notebook server', () => {
+  let server: TestServer;
+  let auth: Record<string, string>;
+  before(async () => {
+    server = await startTestServer();
+    auth = { Authorization: `token ${server.token}` };
+    await server.put('inside.txt', 'inside');
+  });
+  after(() => server.close());
+
+  const get = (target: string, headers: Record<string, string | undefined> = {}) => rawRequest(server.port, 'GET', target, headers);
+  const upgrade = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+
+  it('listens on 127.0.0.1 only', async function () {
+    const others = Object.values(networkInterfaces()).flat().filter((address) => address?.internal === false && address.family === 'IPv4');
+    if (others.length === 0) this.skip();
+    for (const { address } of others as NetworkInterfaceInfo[]) {
+      const outcome = await new Promise((resolve) => {
+        const socket = connect(server.port, address).on('connect', () => resolve('connected')).on('error', ({ message }) => resolve(message));
+        socket.setTimeout(2000, () => resolve('silence'));
+      });
+      expect(outcome, address).not.to.equal('connected');
+    }
+  });
+
+  describe('asks who is there', () => {
+    it('answers nothing but the login page and its assets without the token', async () => {
+      for (const path of ['/api/contents', '/api/kernels', '/api/sessions', '/api/kernelspecs', '/api/me', '/lab/api/settings', '/files/inside.txt']) {
+        expect((await get(path)).status, path).to.equal(403);
+      }
+      const page = await get('/tree');
+      expect(page.status).to.equal(403);
+      expect(page.body).to.contain('Token').and.not.to.contain(server.token);
+    });
+
+    it('takes the token as a header or in the query, and no other', async () => {
+      expect((await get('/api/contents', auth)).status).to.equal(200);
+      expect((await get(`/api/contents?token=${server.token}`)).status).to.equal(200);
+      for (const wrong of ['', 'x', server.token.slice(1), `${server.token}0`, server.token.toUpperCase() + 'Z']) {
+        expect((await get('/api/contents', { Authorization: `token ${wrong}` })).status, wrong).to.equal(403);
+        expect((await get(`/api/contents?token=${wrong}`)).status, wrong).to.equal(403);
+      }
+    });
+
+    it('trades the token of the printed address for a cookie and takes it out of the address', async () => {
+      const { status, headers } = await get(`/notebooks/Lab.ipynb?factory=Notebook&token=${server.token}`);
+      expect(status).to.equal(302);
+      expect(headers.get('location')).to.deep.equal(['/notebooks/Lab.ipynb?factory=Notebook']);
+      const [session, xsrf] = headers.get('set-cookie')!;
+      expect(session).to.contain('HttpOnly').and.to.contain('SameSite=Strict').and.not.to.contain(server.token);
+      expect(xsrf).to.contain('SameSite=Strict');
+    });
+
+    it('does not redirect to another host', async () => {
+      for (const target of [`//evil.example/tree?token=${server.token}`, `/tree//evil.example?token=${server.token}`, `http://evil.example/tree?token=${server.token}`]) {
+        const { headers } = await get(target);
+        expect(headers.get('location')?.[0] ?? '/', target).to.match(/^\/(?!\/)/);
+      }
+    });
+
+    it('refuses a WebSocket without the token', async () => {
+      expect((await get('/api/events/subscribe', upgrade)).status).to.equal(403);
+      expect((await get('/api/events/subscribe', { ...upgrade, ...auth })).status).to.equal(101);
+      expect((await get('/api/kernels/none/channels', { ...upgrade, ...auth })).status).to.equal(404);
+    });
+  });
+
+  describe('answers under its own name only (DNS rebinding)', () => {
+    it('refuses a foreign, missing or wrong-port Host, also with the token', async () => {
+      for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1:1', `127.0.0.1.evil.example:${server.port}`, `localhost.:${server.port}`, '']) {
+        expect((await get('/api/contents', { ...auth, Host: host })).status, host).to.equal(403);
+        expect((await get('/tree', { Host: host })).status, host).to.equal(403);
+        expect((await get('/static/brand/mark.svg', { Host: host })).status, host).to.equal(403);
+        expect((await get('/api/events/subscribe', { ...upgrade, ...auth, Host: host })).status, host).to.equal(403);
+      }
+      expect((await get('/api/contents', { ...auth, Host: undefined })).status).to.be.oneOf([400, 403]);
+    });
+
+    it('takes 127.0.0.1 and localhost', async () => {
+      for (const host of [`127.0.0.1:${server.port}`, `localhost:${server.port}`, `LOCALHOST:${server.port}`]) {
+        expect((await get('/api/contents', { ...auth, Host: host })).status, host).to.equal(200);
+      }
+    });
+  });
+
+  describe('answers to its own pages only', () => {
+    it('refuses a foreign Origin, also with cookie or token', async () => {
+      const { cookie } = await logIn(server.port, server.token);
+      for (const origin of ['http://evil.example', 'null', `https://127.0.0.1:${server.port}`, 'http://127.0.0.1:1', `http://localhost:${server.port}`]) {
+        expect((await get('/api/contents', { ...auth, Origin: origin })).status, origin).to.equal(403);
+        expect((await get('/api/contents', { Cookie: cookie, Origin: origin })).status, origin).to.equal(403);
+        expect((await get('/api/events/subscribe', { ...upgrade, Cookie: cookie, Origin: origin })).status, origin).to.equal(403);
+      }
+      const own = `http://127.0.0.1:${server.port}`;
+      expect((await get('/api/events/subscribe', { ...upgrade, Cookie: cookie, Origin: own })).status).to.equal(101);
+    });
+
+    it('asks a changing request by cookie for the XSRF token', async () => {
+      const { cookie, xsrf } = await logIn(server.port, server.token);
+      const post = (headers: Record<string, string>) => rawRequest(server.port, 'POST', '/api/contents', { Cookie: cookie, ...headers }, '{"type":"file"}');
+      expect(xsrf).to.have.lengthOf.at.least(16);
+      expect((await post({})).status).to.equal(403);
+      expect((await post({ 'X-XSRFToken': 'wrong' })).status).to.equal(403);
+      expect((await post({ Cookie: cookie.replace(/_xsrf=\w+/, '_xsrf='), 'X-XSRFToken': '' })).status).to.equal(403);
+      expect((await post({ 'X-XSRFToken': xsrf })).status).to.equal(201);
+      for (const method of ['PUT', 'PATCH', 'DELETE']) {
+        expect((await rawRequest(server.port, method, '/api/contents/inside.txt', { Cookie: cookie }, '{}')).status, method).to.equal(403);
+      }
+    });
+
+    it('gives no other site leave to read (CORS) or to frame it', async () => {
+      const { cookie } = await logIn(server.port, server.token);
+      const { headers } = await get('/tree', { Cookie: cookie });
+      expect(headers.has('access-control-allow-origin')).to.equal(false);
+      expect(headers.get('content-security-policy')![0]).to.contain("frame-ancestors 'self'").and.to.contain("default-src 'self'");
+      expect(headers.get('referrer-policy')).to.deep.equal(['no-referrer']);
+    });
+  });
+
+  describe('stays in the served folder', () => {
+    before(async () => {
+      await mkdir(join(server.root, 'folder'));
+      await mkdir(join(server.root, '.hidden'));
+      await writeFile(join(server.root, '.hidden', 'key'), 'secret');
+      await symlink(server.outside, join(server.root, 'link-out'));
+      await symlink(join(server.outside, 'secret.txt'), join(server.root, 'link-file.txt'));
+      await symlink(join(server.outside, 'not-there-yet.txt'), join(server.root, 'link-dangling.txt'));
+      await symlink(join(server.root, 'inside.txt'), join(server.root, 'link-in.txt'));
+    });
+
+    const escapes = (): string[] => [
+      '../outside/secret.txt', '..%2foutside%2fsecret.txt', '%2e%2e/outside/secret.txt', '%2e%2e%2foutside%2fsecret.txt', '..%5coutside%5csecret.txt',
+      'folder/../../outside/secret.txt', 'folder/%2e%2e/%2e%2e/outside/secret.txt', './../outside/secret.txt', '....//outside/secret.txt',
+      `${join(server.outside, 'secret.txt')}`, `/${join(server.outside, 'secret.txt')}`, encodeURIComponent(join(server.outside, 'secret.txt')),
+      'link-out/secret.txt', 'link-file.txt', '.hidden/key', '%2ehidden/key', 'inside.txt%00', '%00', 'folder/%00/../inside.txt', 'C:%5cWindows%5cwin.ini', '%c0%ae%c0%ae/outside/secret.txt',
+    ];
+
+    for (const api of ['/api/contents/', '/files/']) {
+      it(`does not read outside through ${api}`, async () => {
+        for (const path of escapes()) {
+          const { status, body } = await get(api + path, auth);
+          expect(status, path).to.be.oneOf([400, 404]);
+          expect(body, path).not.to.contain('"content":"secret"').and.not.to.equal('secret');
+        }
+      });
+    }
+
+    it('does not write, make, copy, move or delete outside', async () => {
+      const send = (method: string, path: string, body: object) => rawRequest(server.port, method, `/api/contents/${path}`, auth, JSON.stringify(body));
+      for (const path of [...escapes(), 'link-dangling.txt', 'link-out/new.txt', '../new.txt']) {
+        expect((await send('PUT', path, { type: 'file', format: 'text', content: 'overwritten' })).status, `PUT ${path}`).to.be.oneOf([400, 404]);
+        expect((await send('DELETE', path, {})).status, `DELETE ${path}`).to.be.oneOf([400, 404]);
+        expect((await send('PATCH', path, { path: 'stolen.txt' })).status, `PATCH ${path}`).to.be.oneOf([400, 404]);
+        expect((await send('POST', `${path}/checkpoints`, {})).status, `checkpoint ${path}`).to.be.oneOf([400, 404]);
+      }
+      for (const path of ['../outside/secret.txt', join(server.outside, 'secret.txt'), 'link-out/secret.txt', 'link-file.txt', '.hidden/key']) {
+        expect((await send('POST', '', { copy_from: path })).status, `copy ${path}`).to.be.oneOf([400, 404]);
+        expect((await send('PATCH', 'inside.txt', { path })).status, `move to ${path}`).to.be.oneOf([400, 404]);
+      }
+      expect((await send('POST', 'link-out', { type: 'file' })).status).to.be.oneOf([400, 404]);
+      expect((await send('POST', '..', { type: 'directory' })).status).to.be.oneOf([400, 404]);
+      expect((await send('POST', '', { type: 'file', ext: '/../../outside/x' })).status).to.equal(400);
+      expect(await readFile(join(server.outside, 'secret.txt'), 'utf8')).to.equal('secret');
+      expect(await readFile(join(server.root, 'inside.txt'), 'utf8')).to.equal('inside');
+      expect(await readdir(server.outside)).to.deep.equal(['secret.txt']);
+    });
+
+    it('follows a link that stays inside, and lists none that leads out', async () => {
+      expect(JSON.parse((await get('/api/contents/link-in.txt', auth)).body)).to.include({ content: 'inside' });
+      const { content } = JSON.parse((await get('/api/contents', auth)).body) as { content: { name: string }[] };
+      expect(content.map(({ name }) => name)).to.include('link-in.txt').and.not.include.members(['link-out', 'link-file.txt', 'link-dangling.txt', '.hidden']);
+    });
+
+    it('hands out no file of the program beside the interface', async () => {
+      for (const path of ['../manifest.json', '..%2fmanifest.json', '%2e%2e/server/index.js', '..%2f..%2f..%2f..%2fpackage.json', '%00', '']) {
+        expect((await get(`/static/${path}`)).status, path).to.be.oneOf([400, 404]);
+        expect((await get(`/lab/api/themes/${path}`, auth)).status, path).to.be.oneOf([400, 404]);
+      }
+    });
+
+    it('runs a kernel in no other folder', async () => {
+      for (const path of ['../outside/x.ipynb', 'link-out/x.ipynb']) {
+        const { status } = await rawRequest(server.port, 'POST', '/api/sessions', auth, JSON.stringify({ path, type: 'notebook', name: '', kernel: { name: 'minimax' } }));
+        expect(status, path).to.equal(404);
+      }
+    });
+  });
+
+  describe('keeps files harmless', () => {
+    it('sandboxes a page among the files, and does not let its type be guessed', async () => {
+      await server.put('page.html', '<script>alert(1)</script>');
+      const { headers } = await get('/files/page.html', auth);
+      expect(headers.get('content-security-policy')![0]).to.contain('sandbox').and.not.to.contain('allow-same-origin');
+      expect(headers.get('x-content-type-options')).to.deep.equal(['nosniff']);
+    });
+
+    it('answers broken requests with a sentence', async () => {
+      for (const [method, path, body, status] of [
+        ['GET', '/api/contents/%', '', 400], ['GET', '/api/contents/%e0%a4%a', '', 400], ['PUT', '/api/contents/a.txt', '{', 400], ['PUT', '/api/contents/a.txt', '[]', 400],
+        ['PUT', '/api/contents/a.txt', '{"type":"socket"}', 400], ['GET', '/api/nothing', '', 404], ['DELETE', '/api/kernelspecs', '', 405], ['GET', '/api/kernels/none', '', 404],
+        ['GET', '/lab/api/settings/..%2f..%2fx', '', 404], ['PUT', '/lab/api/settings/none', '{"raw":"{}"}', 404], ['POST', '/api/sessions', '{}', 400],
+        ['POST', '/api/kernels', '{"name":"python3"}', 404],
+      ] as const) {
+        const response = await rawRequest(server.port, method, path, auth, body);
+        expect(response.status, `${method} ${path}`).to.equal(status);
+        expect((JSON.parse(response.body) as { message: string }).message, path).to.match(/^[A-Z"][^]+\.$/);
+      }
+    });
+  });
+});

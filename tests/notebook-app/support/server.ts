@@ -1,0 +1,48 @@
+/** A notebook server over a folder of its own, gone after the test; and Jupyter's official client for it. */
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerConnection } from '@jupyterlab/services';
+import { startNotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
+import type { NotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
+
+export interface TestServer extends NotebookServer {
+  /** The served folder on disk. */
+  readonly root: string;
+  /** A folder beside the served one, which no request may reach. */
+  readonly outside: string;
+  readonly settingsFolder: string;
+  /** Write a file into the served folder. */
+  put(path: string, content: string | object): Promise<void>;
+}
+
+export async function startTestServer(): Promise<TestServer> {
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'minimax-app-')));
+  const [root, outside, settingsFolder] = ['labs', 'outside', 'settings'].map((name) => join(base, name));
+  await mkdir(root);
+  await mkdir(outside);
+  await writeFile(join(outside, 'secret.txt'), 'secret');
+  const server = await startNotebookServer({ root, port: 0, settingsFolder });
+  return {
+    ...server, root, outside, settingsFolder,
+    put: (path, content) => writeFile(join(root, path), typeof content === 'string' ? content : JSON.stringify(content)),
+    async close() {
+      await server.close();
+      await rm(base, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Settings of the official client. It logs in by token, as a program does. */
+export function clientSettings({ url, token }: NotebookServer): ServerConnection.ISettings {
+  return ServerConnection.makeSettings({ baseUrl: url, wsUrl: url.replace('http', 'ws'), appUrl: 'lab', token, appendToken: true });
+}
+
+/** A notebook of code cells. */
+export function notebookOf(...sources: string[]): object {
+  return {
+    cells: sources.map((source, index) => ({ cell_type: 'code', id: `cell-${index}`, metadata: {}, source, outputs: [], execution_count: null })),
+    metadata: { kernelspec: { name: 'minimax', display_name: 'TypeScript (Minimax Labs)', language: 'typescript' } },
+    nbformat: 4, nbformat_minor: 5,
+  };
+}
