@@ -1,7 +1,10 @@
 // Everything exported here can be called from JavaScript by its name: see thread-pool.ts, `run`.
-export * from './elementwise';
+export * from './activation-gradient';
+export * from './binary';
 export * from './convolution';
 export * from './gemm';
+export * from './reduce';
+export * from './unary';
 export { scratchBytes, setScratch } from './micro-kernel';
 
 /** First byte that the compiler has not claimed for constants. */

@@ -73,7 +73,7 @@ export function log(x: v128): v128 {
 export function log1p(x: v128): v128 {
   const u = f32x4.add(x, constant(1.0));
   const difference = f32x4.sub(u, constant(1.0));
-  const result = f32x4.div(f32x4.mul(log(u), x), difference);
+  const result = f32x4.mul(log(u), f32x4.div(x, difference));
   const unchanged = v128.or(f32x4.eq(difference, constant(0.0)), f32x4.eq(x, constant(Infinity)));
   return choose(unchanged, x, result);
 }

@@ -101,32 +101,7 @@ function microKernel(
   let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
   let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
   const end = a + (<usize>(depth * MR) << 2);
-  // Unrolled once where multiply and add are two instructions: faster there, slower with the fused one.
-  if (!ASC_FEATURE_RELAXED_SIMD) {
-    const evenEnd = a + (<usize>((depth & ~1) * MR) << 2);
-    while (a < evenEnd) {
-      let b0 = v128.load(b), b1 = v128.load(b, 16);
-      let x = v128.load_splat<f32>(a);
-      c00 = multiplyAdd(x, b0, c00); c01 = multiplyAdd(x, b1, c01);
-      x = v128.load_splat<f32>(a, 4);
-      c10 = multiplyAdd(x, b0, c10); c11 = multiplyAdd(x, b1, c11);
-      x = v128.load_splat<f32>(a, 8);
-      c20 = multiplyAdd(x, b0, c20); c21 = multiplyAdd(x, b1, c21);
-      x = v128.load_splat<f32>(a, 12);
-      c30 = multiplyAdd(x, b0, c30); c31 = multiplyAdd(x, b1, c31);
-      b0 = v128.load(b, 32); b1 = v128.load(b, 48);
-      x = v128.load_splat<f32>(a, 16);
-      c00 = multiplyAdd(x, b0, c00); c01 = multiplyAdd(x, b1, c01);
-      x = v128.load_splat<f32>(a, 20);
-      c10 = multiplyAdd(x, b0, c10); c11 = multiplyAdd(x, b1, c11);
-      x = v128.load_splat<f32>(a, 24);
-      c20 = multiplyAdd(x, b0, c20); c21 = multiplyAdd(x, b1, c21);
-      x = v128.load_splat<f32>(a, 28);
-      c30 = multiplyAdd(x, b0, c30); c31 = multiplyAdd(x, b1, c31);
-      a += MR << 3;
-      b += NR << 3;
-    }
-  }
+  // Not unrolled: V8 then moves loads ahead and runs out of registers.
   while (a < end) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
     let x = v128.load_splat<f32>(a);
