@@ -28,9 +28,13 @@ describe('reductions equal those of `cpu`', () => {
 
   it('NaN and infinities', async () => {
     const random = new Random(3);
+    const holed = (shape: number[]) => {
+      const input = random.float(shape);
+      return { ...input, values: Float32Array.from(input.values, (value) => (random.next() < 0.1 ? random.pick([NaN, Infinity, -Infinity]) : value)) };
+    };
     for (const reduce of [tf.sum, tf.mean, tf.max, tf.min] as Reduction[]) {
-      await expectSame([random.hostile([6, 50])], (x) => reduce(x, 0));
-      await expectSame([random.hostile([50, 6])], (x) => reduce(x, 1));
+      await expectSame([holed([6, 50])], (x) => reduce(x, 0));
+      await expectSame([holed([50, 6])], (x) => reduce(x, 1));
       await expectSame([{ shape: [9], values: Float32Array.of(1, 2, 3, 4, NaN, 5, 6, 7, 8) }], (x) => reduce(x));
     }
   });

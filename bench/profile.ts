@@ -1,0 +1,61 @@
+/**
+ * Where a training step spends its time: calls and milliseconds of every kernel, and what tfjs itself
+ * takes around them.
+ *
+ *   node dist/bench/profile.js [MODEL] [BATCH] [THREADS] [--shapes]
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import { useBackend } from '../kernel-extensions/backend/index.js';
+import { ganStep } from './gan-step.js';
+import { models } from './models.js';
+import type { ModelName } from './models.js';
+
+const { positionals, values: { shapes } } = parseArgs({ allowPositionals: true, options: { shapes: { type: 'boolean', default: false } } });
+const [model = 'dcgan28', batch = '64', threads = String(availableParallelism())] = positionals;
+
+await useBackend('simd', { threads: Number(threads) });
+const totals = new Map<string, { calls: number; time: number }>();
+// A kernel may run another one (a fused one its parts): only the outer one is counted.
+let depth = 0;
+for (const config of tf.getKernelsForBackend('simd')) {
+  tf.unregisterKernel(config.kernelName, 'simd');
+  tf.registerKernel({
+    ...config,
+    kernelFunc(call) {
+      const started = performance.now();
+      depth++;
+      try {
+        return config.kernelFunc(call);
+      } finally {
+        if (--depth === 0) {
+          const label = shapes ? `${config.kernelName} ${shapesOf(call.inputs)}` : config.kernelName;
+          const total = totals.get(label) ?? { calls: 0, time: 0 };
+          totals.set(label, { calls: total.calls + 1, time: total.time + performance.now() - started });
+        }
+      }
+    },
+  });
+}
+
+const shapesOf = (inputs: object) => Object.values(inputs).filter(Boolean).map((tensor: TensorInfo) => `[${tensor.shape}]`).join(' ');
+
+const step = ganStep(models[model as ModelName](), () => tf.train.adam(2e-4, 0.5));
+const real = tf.randomUniform([Number(batch), 28, 28, 1], -1, 1, 'float32', 1) as tf.Tensor4D;
+step(real);
+totals.clear();
+const steps = 3;
+const started = performance.now();
+for (let round = 0; round < steps; round++) step(real);
+const whole = (performance.now() - started) / steps;
+
+let inKernels = 0;
+console.log(`${model}, batch ${batch}, ${threads} threads: ${whole.toFixed(1)} ms a step`);
+for (const [label, { calls, time }] of [...totals].sort(([, a], [, b]) => b.time - a.time)) {
+  inKernels += time / steps;
+  console.log(`${(time / steps).toFixed(2).padStart(9)} ms ${(calls / steps).toFixed(0).padStart(5)} calls  ${label}`);
+}
+console.log(`${(whole - inKernels).toFixed(2).padStart(9)} ms outside the kernels`);
+process.exit(0);
