@@ -140,7 +140,7 @@ export async function startNotebookServer({
       if (!kernel && pathname !== '/api/events/subscribe') throw new HttpError(404, 'There is no WebSocket at this address.');
       webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
         // The events channel exists for the front end's sake; this server has no events to tell.
-        if (kernel) connectTab(webSocket, kernel, log);
+        if (kernel) connectTab(webSocket, kernel, query.get('session_id') ?? '', log);
         else webSocket.on('error', () => webSocket.terminate());
       });
     } catch (error) {

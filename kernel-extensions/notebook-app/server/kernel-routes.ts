@@ -1,4 +1,4 @@
-/** `/api/kernelspecs`, `/api/kernels` and `/api/sessions`. */
+/** `/api/kernelspecs`, `/api/kernels`, `/api/sessions`, and the runs of a kernel's cells. */
 import { HttpError, readJson, route, sendJson, sendNothing } from './http.js';
 import type { Route } from './http.js';
 import { kernelSpecs } from './kernel-manager.js';
@@ -34,6 +34,12 @@ export function kernelRoutes(kernels: KernelManager, sessions: SessionManager, c
       const kernel = kernels.get(id);
       await kernel.restart();
       sendJson(response, 200, kernel.model);
+    }),
+    // Not Jupyter's: what cells published while no page was there to show it.
+    route('GET', '/minimax/kernels/:/runs', ({ params: [id] }, response) => sendJson(response, 200, kernels.get(id).runs.all)),
+    route('DELETE', '/minimax/kernels/:/runs/:', ({ params: [id, run] }, response) => {
+      kernels.get(id).runs.forget(run);
+      sendNothing(response);
     }),
 
     route('GET', '/api/sessions', (_request, response) => sendJson(response, 200, sessions.models)),

@@ -6,9 +6,10 @@ import { protocolOf } from './websocket-protocol.js';
 /** Longest time without a sign of life before a connection counts as gone, in milliseconds: a laptop that sleeps. */
 const pingInterval = 30_000;
 
-export function connectTab(socket: WebSocket, kernel: Kernel, log: (line: string) => void): void {
+/** `session` is what the page calls itself. */
+export function connectTab(socket: WebSocket, kernel: Kernel, session: string, log: (line: string) => void): void {
   const protocol = protocolOf(socket.protocol);
-  const tab: KernelTab = { receive: (message) => socket.send(protocol.encode(message)) };
+  const tab: KernelTab = { session, receive: (message) => socket.send(protocol.encode(message)) };
   let alive = true;
   const ping = setInterval(() => {
     if (!alive) return socket.terminate();

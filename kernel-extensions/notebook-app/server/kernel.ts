@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelChannels, KernelProcess } from '../../kernel/client/index.js';
 import type { Header, Message } from '../../kernel/client/index.js';
+import { CellRuns } from './cell-runs.js';
 import type { ChannelMessage } from './websocket-protocol.js';
 
 export type ExecutionState = 'starting' | 'busy' | 'idle' | 'restarting' | 'dead';
@@ -22,22 +23,25 @@ export interface KernelModel {
 
 /** A browser tab (a WebSocket). */
 export interface KernelTab {
+  /** Names the page: a page that reconnects has the same one, a reloaded page has another. */
+  readonly session: string;
   receive(message: ChannelMessage): void;
 }
 
-/** Publications kept for a tab to come while none is connected; beyond, the oldest go. In bytes of JSON, roughly. */
+/** Messages kept for a page that lost its connection; beyond, the oldest go. In bytes of JSON, roughly. */
 const replayLimit = 64 * 1024 * 1024;
 /** A kernel that dies more often than this within a minute stays dead. */
 const deathsPerMinute = 3;
 
 export class Kernel {
+  readonly runs = new CellRuns();
   #process!: KernelProcess;
   #channels!: KernelChannels;
   readonly #tabs = new Set<KernelTab>();
   /** Who waits for a reply, or may be asked for input: the tab by the id of its request. */
   readonly #askedBy = new Map<string, KernelTab>();
-  readonly #replay: { message: ChannelMessage; size: number }[] = [];
-  #replaySize = 0;
+  /** What came since the last tab went, for that page alone. */
+  #replay: { session: string; size: number; messages: { message: ChannelMessage; size: number }[] } | undefined;
   #state: ExecutionState = 'starting';
   #lastActivity = new Date();
   #ready: Promise<void> = Promise.resolve();
@@ -70,17 +74,20 @@ export class Kernel {
     return this.#ready;
   }
 
-  /** The tab gets what was published while no tab was connected, and then everything. */
+  /** The tab gets everything from now on; a page whose connection was cut also what it missed. */
   connect(tab: KernelTab): void {
     this.#tabs.add(tab);
     if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state));
-    for (const { message } of this.#replay.splice(0)) tab.receive(message);
-    this.#replaySize = 0;
+    if (this.#replay?.session === tab.session) for (const { message } of this.#replay.messages) tab.receive(message);
+    this.#replay = undefined;
   }
 
   disconnect(tab: KernelTab): void {
     this.#tabs.delete(tab);
-    for (const [id, owner] of this.#askedBy) if (owner === tab) this.#askedBy.delete(id);
+    const orphans = [...this.#askedBy].filter(([, owner]) => owner === tab).map(([id]) => id);
+    for (const id of orphans) this.#askedBy.delete(id);
+    this.runs.unwatch(orphans);
+    if (this.#tabs.size === 0) this.#replay = { session: tab.session, size: 0, messages: [] };
   }
 
   /** From a tab to the kernel. */
@@ -88,6 +95,7 @@ export class Kernel {
     if (channel !== 'shell' && channel !== 'control' && channel !== 'stdin') return;
     this.#lastActivity = new Date();
     if (channel !== 'stdin') this.#askedBy.set(message.header.msg_id, tab);
+    if (channel === 'shell') this.runs.requested(message);
     await this.#ready.catch(() => {});
     if (!this.#closed) this.#channels.send(channel, message);
   }
@@ -99,7 +107,7 @@ export class Kernel {
   /** Variables are gone; tabs stay connected. */
   async restart(): Promise<void> {
     this.#ready = this.#process.restart().then(() => this.#handshake());
-    this.#askedBy.clear();
+    this.#forgetRequests();
     await this.#ready;
   }
 
@@ -134,14 +142,18 @@ export class Kernel {
     const { msg_id: parent, session } = message.parent_header;
     if (session === this.#channels.session.id) return; // the handshake's own
     if (channel !== 'iopub') {
-      const tab = parent === undefined ? undefined : this.#askedBy.get(parent);
-      tab?.receive({ channel, message });
-      // An input_reply of the tab reaches the kernel by itself; a finished request needs no tab.
-      if (channel !== 'stdin' && parent !== undefined) this.#askedBy.delete(parent);
+      const tab = this.#askedBy.get(parent ?? '');
+      // A finished request needs no tab; a question (stdin) does not finish it.
+      if (channel === 'shell') this.runs.replied(message);
+      if (channel !== 'stdin') this.#askedBy.delete(parent ?? '');
+      // Where the page that asked has gone, the page that took over listens.
+      if (tab) tab.receive({ channel, message });
+      else this.#deliver({ channel, message });
       return;
     }
     if (message.header.msg_type === 'status') this.#followStatus(message);
-    this.#publish({ channel, message });
+    this.runs.published(message);
+    this.#deliver({ channel, message });
   }
 
   /** Only cells make a kernel busy: it also answers completions while one runs. */
@@ -151,13 +163,19 @@ export class Kernel {
     else if (this.#state === 'starting') this.#state = 'idle';
   }
 
-  #publish(message: ChannelMessage): void {
+  #deliver(message: ChannelMessage): void {
     for (const tab of this.#tabs) tab.receive(message);
-    if (this.#tabs.size > 0) return;
+    const replay = this.#replay;
+    if (!replay) return;
     const size = JSON.stringify(message.message.content).length;
-    this.#replay.push({ message, size });
-    this.#replaySize += size;
-    while (this.#replaySize > replayLimit && this.#replay.length > 1) this.#replaySize -= this.#replay.shift()!.size;
+    replay.messages.push({ message, size });
+    replay.size += size;
+    while (replay.size > replayLimit && replay.messages.length > 1) replay.size -= replay.messages.shift()!.size;
+  }
+
+  #forgetRequests(): void {
+    this.#askedBy.clear();
+    this.runs.clear();
   }
 
   #setState(state: ExecutionState): void {
@@ -175,7 +193,7 @@ export class Kernel {
     this.options.onLog?.(`${why}\n`);
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now];
-    this.#askedBy.clear();
+    this.#forgetRequests();
     if (this.#deaths.length > deathsPerMinute) return this.#setState('dead');
     this.#setState('restarting');
     await this.restart().catch(() => this.#setState('dead'));

@@ -13,11 +13,12 @@ import '@jupyterlab/toc-extension/style/index.js';
 import '@jupyterlab/tooltip-extension/style/index.js';
 import '@jupyter-notebook/notebook-extension/style/index.js';
 import { busyIcon } from '../app/busy-icon.js';
+import { resumeOutputs } from '../app/resume-outputs.js';
 import { startPage } from '../app/start-page.js';
 import { allBut, only } from '../app/select-plugins.js';
 
 await startPage([
-  cellToolbar, logconsole, metadataform, busyIcon,
+  cellToolbar, logconsole, metadataform, busyIcon, resumeOutputs,
   allBut(notebookPage, 'tab-icon'),
   only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
   only(toc, 'registry', 'tracker'),
