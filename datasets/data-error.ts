@@ -14,7 +14,7 @@ export class DataError extends Error {
 
 export const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException | undefined)?.code ?? '';
 
-/** A file-system error in words; anything else comes back unchanged. */
+/** A file-system error as a DataError; anything else comes back unchanged. */
 export function explainFileError(error: unknown, path: string): unknown {
   switch (errorCode(error)) {
     case 'ENOENT': return new DataError(path, 'there is no such file');
@@ -26,7 +26,9 @@ export function explainFileError(error: unknown, path: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG': return new DataError(path, 'there is no room left on this disk', 'Free some space, or name a folder on another disk in MINIMAX_DATA.');
-    default: return error;
+    default:
+      if (!(error instanceof Error) || !('syscall' in error)) return error;
+      return new DataError(path, `it cannot be used (${error.message})`, 'Look at this path, or name another folder in MINIMAX_DATA.');
   }
 }
 
