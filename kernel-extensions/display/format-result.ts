@@ -8,6 +8,7 @@ import { types } from 'node:util';
 import { formatCanvas, formatImageData, isCanvas, isImageData } from './formats/canvas.js';
 import { formatFigure, isFigure } from './formats/figure.js';
 import { formatImageBytes, isImageBytes, toBase64 } from './formats/image-bytes.js';
+import { formatImageSet, isImageSet } from './formats/image-set.js';
 import { formatModel } from './formats/model.js';
 import { isModel } from './formats/model-facts.js';
 import { formatTable, isTable } from './formats/table.js';
@@ -30,6 +31,7 @@ const formats: readonly Format[] = [
   format(isCanvas, formatCanvas),
   format(isImageData, formatImageData),
   format(isImageBytes, formatImageBytes),
+  format(isImageSet, formatImageSet),
   format(isFigure, formatFigure),
   format(isTable, formatTable),
 ];

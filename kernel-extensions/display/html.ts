@@ -29,7 +29,7 @@ export function htmlTable(columns: readonly Column[], rows: readonly (readonly s
     `border-bottom:1px solid rgba(128,128,128,${tag === 'th' ? '.5' : '.2'});${tag === 'th' ? 'font-weight:600;' : ''}white-space:pre">${content}</${tag}>`;
   const header = columns.map((column) => cell('th', escapeHtml(column.title), column)).join('');
   const body = rows.map((row) => `<tr style="background:none">${row.map((content, i) => cell('td', content, columns[i]!)).join('')}</tr>`).join('');
-  return `<table style="border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;margin:4px 0">` +
+  return `<table style="color:inherit;border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;margin:4px 0">` +
     `<thead><tr>${header}</tr></thead><tbody>${body}</tbody></table>`;
 }
 

@@ -34,29 +34,42 @@ export interface Throttle {
   flush(): void;
 }
 
+/** The time, which tests turn by hand. */
+export interface Clock {
+  /** Milliseconds since some moment. */
+  now(): number;
+  setTimeout(run: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
+};
+
 /** Milliseconds between updates: on the page, and as printed text where there is no kernel. */
 const intervals = { page: 250, text: 5_000 };
 /** At most this part of the time goes into updates. */
 const largestShare = 0.1;
 
 /**
- * Coalesces requests. A loop that never yields is served as well: time is looked at on each request,
- * the timer only delivers the last one. `onSettle` is called, after a flush, when the cell ends.
+ * Coalesces requests. A loop that never yields is served as well: the time is looked at on each
+ * request, and the timer only delivers the last one. `onSettle` is called, after a flush, when the cell ends.
  */
-export function throttle(run: () => void, onSettle: (outcome: Outcome) => void = () => {}): Throttle {
+export function throttle(run: () => void, onSettle: (outcome: Outcome) => void = () => {}, clock = systemClock): Throttle {
   let changed = false;
-  let notBefore = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let timerDue = 0;
+  let notBefore = -Infinity;
+  let timer: unknown;
   const flush = () => {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
     timer = undefined;
     if (!changed) return;
     changed = false;
-    const started = performance.now();
+    const started = clock.now();
     notBefore = started + (currentSink() ? intervals.page : intervals.text);
     run();
-    const ended = performance.now();
+    const ended = clock.now();
     notBefore = Math.max(notBefore, ended + (ended - started) / largestShare);
   };
   const self: Unsettled = { settle(outcome) { flush(); onSettle(outcome); } };
@@ -64,14 +77,9 @@ export function throttle(run: () => void, onSettle: (outcome: Outcome) => void =
     request() {
       changed = true;
       unsettled.add(self);
-      const now = performance.now();
+      const now = clock.now();
       if (now >= notBefore) flush();
-      else if (timer === undefined || now > timerDue + intervals.page) {
-        // A timer long overdue was cancelled by an interrupt, or the loop does not yield.
-        clearTimeout(timer);
-        timerDue = notBefore;
-        timer = setTimeout(flush, notBefore - now);
-      }
+      else timer ??= clock.setTimeout(flush, notBefore - now);
     },
     flush,
   };

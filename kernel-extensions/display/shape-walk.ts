@@ -63,27 +63,30 @@ function stagesOf(facts: ModelFacts): Stage[] {
 }
 
 const shapeText = (shape: Stage['shape']) => (shape.length === 0 ? '1' : shape.map((size) => size ?? '?').join(' × '));
-const layerText = ({ kind, details }: LayerFacts) => (details === '' ? kind : `${kind} ${details}`);
+const layerText = ({ kind, details }: { kind: string; details: string }) => (details === '' ? kind : `${kind} (${details})`);
 
 function walkText(facts: ModelFacts, stages: readonly Stage[]): string {
   const title = say('shapeWalk', { name: `${facts.kind} "${facts.name}"` });
   if (stages.length === 0) return `${title}\n${facts.layers.length === 0 ? say('noLayers') : say('notBuilt')}`;
   const lines = stages.map(({ shape, layers, parameters }, i) => {
-    const made = layers.length === 0 ? say('input') : layerLines(layers).join(', ');
+    const made = layers.length === 0 ? say('input') : counted(layers).map(layerText).join(', ');
     return `${i === 0 ? '  ' : '→ '}${shapeText(shape)}  ${made}${parameters > 0 ? ` · ${formatCount(parameters)} ${say('parameters')}` : ''}`;
   });
   return [title, ...lines, `${formatCount(facts.trainable + facts.notTrainable)} ${say('parameters')}`].join('\n');
 }
 
-const mostLines = 6;
+const mostLayers = 4;
 
-/** A line for each layer; where there are many, equal ones together with their number. */
-function layerLines(layers: readonly LayerFacts[]): string[] {
-  const lines = layers.map(layerText);
-  if (lines.length <= mostLines) return lines;
-  const counts = new Map<string, number>();
-  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
-  return [...counts].map(([line, count]) => (count > 1 ? `${count} × ${line}` : line));
+/** The layers of a stage; where there are many, equal ones together with their number. */
+function counted(layers: readonly LayerFacts[]): { kind: string; details: string }[] {
+  if (layers.length <= mostLayers) return [...layers];
+  const counts = new Map<string, { layer: LayerFacts; count: number }>();
+  for (const layer of layers) {
+    const entry = counts.get(layerText(layer));
+    if (entry) entry.count++;
+    else counts.set(layerText(layer), { layer, count: 1 });
+  }
+  return [...counts.values()].map(({ layer: { kind, details }, count }) => ({ kind: count > 1 ? `${count} × ${kind}` : kind, details }));
 }
 
 // The drawing. All lengths are in pixels of the SVG.
@@ -129,7 +132,7 @@ function drawWalk(facts: ModelFacts, stages: readonly Stage[], text: string, col
     features: Math.max(1, ...stages.filter(({ shape }) => shape.length === 1).map(({ shape }) => shape[0] ?? 1)),
   };
   const floor = 190;
-  const captions = stages.map(({ layers }) => (layers.length === 0 ? [say('input')] : layerLines(layers)).flatMap(wrapped));
+  const captions = stages.map(({ layers }) => (layers.length === 0 ? [{ line: say('input'), opacity: 0.7 }] : counted(layers).flatMap(captionLines)));
   const parametersAt = floor + 46 + lineHeight * Math.max(1, ...captions.map((lines) => lines.length));
   const height = parametersAt + 30;
   const width = Math.max(420, stages.length * column + 10);
@@ -137,8 +140,8 @@ function drawWalk(facts: ModelFacts, stages: readonly Stage[], text: string, col
   const blocks = stages.map(({ shape }) => blockOf(shape, maxima));
   const drawn = stages.map((stage, i) => {
     const center = 5 + (i + 0.5) * column;
-    const lines = captions[i]!.map((line, k) =>
-      `<text x="${center}" y="${floor + 42 + k * lineHeight}" font-size="11" opacity="${k === 0 ? 0.95 : 0.75}">${escapeHtml(line)}</text>`).join('');
+    const lines = captions[i]!.map(({ line, opacity }, k) =>
+      `<text x="${center}" y="${floor + 42 + k * lineHeight}" font-size="11" opacity="${opacity}">${escapeHtml(line)}</text>`).join('');
     return `<g>${arrow(i, blocks)}${cuboid(blocks[i]!, center, colorOf(stage))}` +
       `<text x="${center}" y="${floor + 24}" font-size="14" font-weight="600">${shapeText(stage.shape)}</text>${lines}` +
       parameterBar(stage, center, parametersAt, mostParameters) + '</g>';
@@ -182,14 +185,14 @@ function parameterBar({ parameters }: Stage, center: number, y: number, most: nu
     `<text x="${center}" y="${y + 20}" font-size="12">${formatCount(parameters)}</text>`;
 }
 
-/** A caption in lines that fit a column, broken at spaces. */
-function wrapped(line: string): string[] {
-  const most = 22;
+/** The class of a layer and, below it, its settings in lines that fit a column. */
+function captionLines({ kind, details }: { kind: string; details: string }): { line: string; opacity: number }[] {
+  const most = 24;
   const lines: string[] = [];
-  for (const word of line.split(' ')) {
+  for (const setting of details === '' ? [] : details.split(', ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && last.length + 2 + setting.length <= most) lines[lines.length - 1] = `${last}, ${setting}`;
+    else lines.push(setting);
   }
-  return lines;
+  return [{ line: kind, opacity: 1 }, ...lines.map((line) => ({ line, opacity: 0.65 }))];
 }

@@ -56,7 +56,7 @@ function commonLayout({ title, xTitle, yTitle, height = 360, xRange, yRange, log
   const axis = (text: string | undefined, range: readonly number[] | undefined) => ({
     ...(text === undefined ? {} : { title: { text: plotlyText(text), standoff: 8 } }),
     ...(range === undefined ? {} : { range: [...range] }),
-    gridcolor: gridLine, zerolinecolor: 'rgba(128,128,128,.45)', linecolor: 'rgba(128,128,128,.45)', automargin: true,
+    gridcolor: gridLine, zerolinecolor: 'rgba(128,128,128,.45)', linecolor: 'rgba(128,128,128,.45)', automargin: true, exponentformat: 'power',
   });
   return {
     ...(title === undefined ? {} : { title: { text: plotlyText(title), x: 0, xref: 'paper', xanchor: 'left', font: { size: 16 } } }),
@@ -64,6 +64,7 @@ function commonLayout({ title, xTitle, yTitle, height = 360, xRange, yRange, log
     margin: { l: 56, r: 16, t: title === undefined ? 32 : 64, b: 48 },
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
     font: { family: fontFamily, size: 13, color: ink },
+    modebar: { bgcolor: 'rgba(0,0,0,0)', color: 'rgba(128,128,128,.6)', activecolor: ink },
     colorway: [...series],
     legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
     showlegend: true,

@@ -1,4 +1,5 @@
 /** Lines or points over a common horizontal axis. */
+import { isObject } from '../jupyter-display.js';
 import { seriesColor } from '../palette.js';
 import { decimate } from './decimate.js';
 import { makeChart, plotlyText, type Chart, type ChartOptions, type Trace } from './figure.js';
@@ -21,13 +22,15 @@ const mostPoints = 3_000;
  */
 export function lineChart(series: Readonly<Record<string, SeriesSource>>, { mode = 'lines', ...options }: LineChartOptions = {}): Chart {
   const data = Object.entries(series).map(([name, source], i) => {
-    const y = toNumbers('y' in source ? source.y : source, `The series "${name}"`);
-    const x = 'x' in source ? toNumbers(source.x, `The x values of the series "${name}"`) : y.map((_, index) => index);
+    const y = toNumbers(hasX(source) ? source.y : source, `The series "${name}"`);
+    const x = hasX(source) ? toNumbers(source.x, `The x values of the series "${name}"`) : y.map((_, index) => index);
     if (x.length !== y.length) throw new RangeError(`The series "${name}" has ${x.length} x values but ${y.length} y values.`);
     return lineTrace(name, mode === 'lines' ? decimate({ x, y }, mostPoints) : { x, y }, i, mode);
   });
   return makeChart(data, options, mode === 'markers' ? { hovermode: 'closest' } : {});
 }
+
+const hasX = (source: SeriesSource): source is { x: NumberSource; y: NumberSource } => isObject(source) && 'x' in source && 'y' in source;
 
 export function lineTrace(name: string, { x, y }: { x: number[]; y: number[] }, index: number, mode: string): Trace {
   const color = seriesColor(index);

@@ -48,10 +48,11 @@ export function logScale([from, to]: readonly [number, number], [start, end]: re
   return { place, ticks };
 }
 
+/** As many decimals as `step` needs; powers of ten for what is very large or small. */
 function tickLabel(value: number, step: number): string {
   if (Math.abs(value) < step / 1e6) return '0';
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-4) return String(Number(value.toPrecision(6))).includes('e') ? value.toExponential(0).replace('e+', 'e') : value.toExponential(1).replace('.0e', 'e').replace('e+', 'e');
+  const size = Number(Math.abs(value).toPrecision(12));
+  if (size >= 1e6 || size < 1e-4) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e').replace(/^-/, '−');
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return value.toFixed(Math.min(decimals, 10)).replace('-', '−');
 }

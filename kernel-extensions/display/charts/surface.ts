@@ -1,5 +1,5 @@
 /** A function of two variables as a surface to turn around: the objective V(D, G), a critic over the plane. */
-import { gridLine, ramp } from '../palette.js';
+import { ink, ramp } from '../palette.js';
 import { makeChart, plotlyText, type Chart, type ChartOptions } from './figure.js';
 
 export interface SurfaceOptions extends Omit<ChartOptions, 'logY'> {
@@ -24,7 +24,7 @@ export function surface(source: ((x: number, y: number) => number) | Heights, { 
   if (z.length !== y.length || z.some((row) => row.length !== x.length)) {
     throw new RangeError(`z must have ${y.length} rows (y) of ${x.length} values (x).`);
   }
-  const axis = (text: string | undefined) => ({ title: { text: plotlyText(text ?? '') }, gridcolor: gridLine, backgroundcolor: 'rgba(0,0,0,0)' });
+  const axis = (text: string | undefined) => ({ title: { text: plotlyText(text ?? '') }, gridcolor: ink, zerolinecolor: ink });
   return makeChart(
     [{
       type: 'surface', x: [...x], y: [...y], z: z.map((row) => Array.from(row, (value) => (Number.isFinite(value) ? value : null))),
@@ -33,7 +33,7 @@ export function surface(source: ((x: number, y: number) => number) | Heights, { 
     { height: 460, ...options },
     {
       scene: { xaxis: axis(options.xTitle ?? 'x'), yaxis: axis(options.yTitle ?? 'y'), zaxis: axis(zTitle ?? 'z'), camera: { eye: { x: -1.5, y: -1.6, z: 0.9 } } },
-      hovermode: 'closest', margin: { l: 0, r: 0, t: options.title === undefined ? 16 : 48, b: 8 },
+      hovermode: 'closest', margin: { l: 8, r: 0, t: options.title === undefined ? 16 : 48, b: 8 },
     },
   );
 }

@@ -124,7 +124,7 @@ function detailsOf(kind: string, config: Record<string, unknown>): string {
   if (typeof config['padding'] === 'string') parts.push(config['padding']);
   if (typeof config['alpha'] === 'number') parts.push(`α ${formatNumber(config['alpha'])}`);
   if (typeof config['rate'] === 'number') parts.push(`rate ${formatNumber(config['rate'])}`);
-  if (kind === 'BatchNormalization' && typeof config['momentum'] === 'number') parts.push(`momentum ${formatNumber(config['momentum'])}`);
+  if (kind === 'BatchNormalization' && typeof config['momentum'] === 'number' && config['momentum'] !== 0.99) parts.push(`momentum ${formatNumber(config['momentum'])}`);
   if (typeof config['activation'] === 'string' && config['activation'] !== 'linear') parts.push(config['activation']);
   if (config['useBias'] === false) parts.push('no bias');
   return parts.join(', ');
