@@ -23,6 +23,11 @@ export interface ExecuteOptions extends Partial<Omit<ExecuteRequest, 'code' | 'a
   onInput?: (prompt: string, password: boolean) => string | Promise<string>;
 }
 
+type Listener = Pick<ExecuteOptions, 'onOutput' | 'onInput'>;
+
+/** How many requests are remembered for late output. */
+const memory = 1000;
+
 interface Pending {
   channel: SendChannel;
   reply?: Message;
@@ -36,7 +41,7 @@ interface Pending {
 export class KernelClient {
   readonly channels: KernelChannels;
   readonly #pending = new Map<string, Pending>();
-  readonly #listeners = new Map<string, Pick<ExecuteOptions, 'onOutput' | 'onInput'>>();
+  readonly #listeners = new Map<string, Listener>();
   #gone: KernelGone | undefined;
   #heardIopub = () => {};
 
@@ -56,7 +61,7 @@ export class KernelClient {
       code, silent: false, store_history: true, user_expressions: {}, stop_on_error: true, ...options, allow_stdin: onInput !== undefined,
     };
     const { id, reply } = this.#send('shell', 'execute_request', content, true);
-    this.#listeners.set(id, { onOutput, onInput });
+    this.#listen(id, { onOutput, onInput });
     return (await reply).content as ExecuteReply;
   }
 
@@ -78,7 +83,7 @@ export class KernelClient {
 
   /** Hands over whatever the message with this id causes on iopub. */
   listen(messageId: string, onOutput: (message: Message) => void): void {
-    this.#listeners.set(messageId, { onOutput });
+    this.#listen(messageId, { onOutput });
   }
 
   interrupt(): Promise<Replies['interrupt_request']> {
@@ -95,6 +100,11 @@ export class KernelClient {
   close(): void {
     this.abandon('The connection to the kernel was closed.');
     this.channels.close();
+  }
+
+  #listen(id: string, listener: Listener): void {
+    this.#listeners.set(id, listener);
+    if (this.#listeners.size > memory) this.#listeners.delete(this.#listeners.keys().next().value!);
   }
 
   #send(channel: SendChannel, type: string, content: object, needsIdle: boolean): { id: string; reply: Promise<Message> } {
@@ -128,8 +138,14 @@ export class KernelClient {
 
   async #answerQuestion(id: string, question: Message): Promise<void> {
     const { prompt, password } = question.content as { prompt: string; password: boolean };
-    const value = await this.#listeners.get(id)?.onInput?.(prompt, password);
-    if (value === undefined) return;
-    this.channels.send('stdin', this.channels.session.message('input_reply', { status: 'ok', value }, question.header));
+    const onInput = this.#listeners.get(id)?.onInput;
+    if (!onInput) return;
+    let answer: object;
+    try {
+      answer = { status: 'ok', value: await onInput(prompt, password) };
+    } catch (error) {
+      answer = { status: 'error', ename: 'InputError', evalue: (error as Error).message, traceback: [] };
+    }
+    this.channels.send('stdin', this.channels.session.message('input_reply', answer, question.header));
   }
 }

@@ -46,10 +46,20 @@ export class Signer {
 /** What goes in front of the frames of a message: the address of one client, or the topic of a publication. */
 export type Identities = readonly Uint8Array[];
 
+/** Throws a TypeError when the content cannot be JSON (a cycle, a BigInt). */
 export function encode(message: Message<object>, signer: Signer, identities: Identities = []): Uint8Array[] {
-  const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) => Buffer.from(JSON.stringify(part)));
+  const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) => Buffer.from(toJson(part)));
   return [...identities, delimiter, Buffer.from(signer.sign(parts)), ...parts, ...message.buffers];
 }
+
+/** JSON without lone surrogates: clients in Python cannot pass them on as UTF-8, and would lose the whole message. */
+function toJson(part: object): string {
+  const json = JSON.stringify(part);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(part, (_key, value: unknown) => (typeof value === 'string' ? value.replace(loneSurrogate, '\ufffd') : value));
+}
+
+const loneSurrogate = /\p{Surrogate}/gu;
 
 /** Throws a WireError that never contains the expected signature. */
 export function decode(frames: readonly Buffer[], signer: Signer): { identities: Buffer[]; message: Message } {

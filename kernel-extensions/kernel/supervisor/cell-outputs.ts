@@ -4,7 +4,7 @@
  */
 import type { MimeBundle, OutputEvent } from '../engine-api.js';
 import type { FrontEnd, Request } from '../protocol/front-end.js';
-import type { ErrorContent } from '../protocol/messages.js';
+import type { ErrorContent, Publications } from '../protocol/messages.js';
 import { StreamCoalescer } from '../protocol/stream-coalescer.js';
 
 export interface Cell {
@@ -21,7 +21,7 @@ const memory = 1000;
 export class CellOutputs {
   readonly #cells = new Map<string, Cell>();
   #latest: Cell | undefined;
-  readonly #streams = new StreamCoalescer<Cell>((cell, name, text) => this.frontEnd.publish('stream', { name, text }, cell.request.message.header));
+  readonly #streams = new StreamCoalescer<Cell>((cell, name, text) => this.#send(cell, 'stream', { name, text }));
 
   constructor(private readonly frontEnd: FrontEnd) {}
 
@@ -42,28 +42,24 @@ export class CellOutputs {
     if (!cell || cell.silent) return;
     if (event.type === 'stream') return this.#streams.write(cell, event.name, event.text);
     this.flush();
-    const parent = cell.request.message.header;
     switch (event.type) {
       case 'display_data':
-        this.frontEnd.publish('display_data', { data: event.data, metadata: event.metadata, transient: event.displayId === undefined ? {} : { display_id: event.displayId } }, parent);
-        break;
+        return this.#send(cell, 'display_data', { data: event.data, metadata: event.metadata, transient: event.displayId === undefined ? {} : { display_id: event.displayId } });
       case 'update_display_data':
-        this.frontEnd.publish('update_display_data', { data: event.data, metadata: event.metadata, transient: { display_id: event.displayId } }, parent);
-        break;
+        return this.#send(cell, 'update_display_data', { data: event.data, metadata: event.metadata, transient: { display_id: event.displayId } });
       case 'clear_output':
-        this.frontEnd.publish('clear_output', { wait: event.wait }, parent);
-        break;
+        return this.#send(cell, 'clear_output', { wait: event.wait });
     }
   }
 
   publishResult(cell: Cell, execution_count: number, result: { data: MimeBundle; metadata: Record<string, unknown> }): void {
     this.flush();
-    if (!cell.silent) this.frontEnd.publish('execute_result', { execution_count, ...result, transient: {} }, cell.request.message.header);
+    this.#send(cell, 'execute_result', { execution_count, ...result, transient: {} });
   }
 
   publishError(cell: Cell, error: ErrorContent): void {
     this.flush();
-    if (!cell.silent) this.frontEnd.publish('error', error, cell.request.message.header);
+    this.#send(cell, 'error', error);
   }
 
   /** A sentence for the user on the stderr of the latest cell. */
@@ -74,5 +70,16 @@ export class CellOutputs {
 
   flush(): void {
     this.#streams.flush();
+  }
+
+  #send<T extends keyof Publications>(cell: Cell, type: T, content: Publications[T]): void {
+    if (cell.silent) return;
+    const parent = cell.request.message.header;
+    try {
+      this.frontEnd.publish(type, content, parent);
+    } catch (error) {
+      // Only JSON can be sent: the output is lost, its cell is told why.
+      this.frontEnd.publish('stream', { name: 'stderr', text: `An output could not be shown: ${(error as Error).message}\n` }, parent);
+    }
   }
 }

@@ -108,6 +108,14 @@ describe('kernel messages', () => {
       expect(published[2].content).to.deep.equal({ name: 'stderr', text: 'The process ended.\n' });
     });
 
+    it('says so when an output cannot be sent, and goes on', async () => {
+      const { reply, published } = await kernel.run('print a\ncycle\nvalue 5');
+      expect(reply.status).to.equal('ok');
+      expect(published[3].content.name).to.equal('stderr');
+      expect(published[3].content.text).to.match(/^An output could not be shown: .*circular/);
+      expect(typeOf(published[4])).to.equal('execute_result');
+    });
+
     it('opens a page of help for `name?`', async () => {
       const { reply } = await kernel.run('tf.tensor??');
       expect((reply as { payload: unknown[] }).payload).to.deep.equal([{ source: 'page', data: { 'text/plain': 'tf.tensor at level 1' }, start: 0 }]);
@@ -175,6 +183,11 @@ describe('kernel messages', () => {
     it('shows what was printed before the question', async () => {
       const { types } = await kernel.run('print before\nask name?', { onInput: () => 'x' });
       expect(types).to.deep.equal(['status: busy', 'execute_input', 'stream', 'execute_result', 'status: idle']);
+    });
+
+    it('gives the cell an error when the user gives no answer', async () => {
+      const { reply } = await kernel.run('ask name?', { onInput: () => { throw new Error('closed'); } });
+      expect(reply).to.include({ status: 'error', evalue: 'The front end gave no answer.' });
     });
 
     it('fails with a sentence where nobody can be asked', async () => {

@@ -6,6 +6,7 @@
  *   throw NAME TEXT                   ends the cell with an error
  *   wait MS · forever                 until interrupted
  *   later MS TEXT                     prints after the cell has ended
+ *   cycle                             shows data that is not JSON
  *   display ID TEXT · update ID TEXT · clear WAIT
  *   ask PROMPT · password PROMPT      the answer becomes the result
  *   lose TEXT                         the runtime is lost
@@ -13,6 +14,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompletionResult, Engine, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult, OutputEvent } from '../../../kernel-extensions/kernel/engine-api.js';
+
+const cycle: { self?: object } = {};
+cycle.self = cycle;
 
 export class ScriptedEngine implements Engine {
   onOutput: Engine['onOutput'] = () => {};
@@ -44,6 +48,7 @@ export class ScriptedEngine implements Engine {
           case 'wait': await delay(Number(first), undefined, { signal }); break;
           case 'forever': await delay(1e9, undefined, { signal }); break;
           case 'later': setTimeout(() => emit({ type: 'stream', name: 'stdout', text: rest }), Number(first)); break;
+          case 'cycle': emit({ type: 'display_data', data: { 'application/json': cycle }, metadata: {} }); break;
           case 'display': emit({ type: 'display_data', ...text(rest), displayId: first }); break;
           case 'update': emit({ type: 'update_display_data', ...text(rest), displayId: first }); break;
           case 'clear': emit({ type: 'clear_output', wait: first === 'true' }); break;

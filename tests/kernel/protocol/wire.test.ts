@@ -30,6 +30,12 @@ describe('wire format', () => {
     expect(decoded.message).to.deep.equal(message);
   });
 
+  it('replaces halves of surrogate pairs, which are no text, and keeps everything else', () => {
+    const content = { text: 'a\ud83d b\ude00 😀 \\ud83d', list: ['\udfff', 1, null], whole: '😀' };
+    const { message } = decode(encode(session.message('stream', content), new Signer('')).map((frame) => Buffer.from(frame)), new Signer(''));
+    expect(message.content).to.deep.equal({ text: 'a\ufffd b\ufffd 😀 \\ud83d', list: ['\ufffd', 1, null], whole: '😀' });
+  });
+
   it('takes unsigned messages, and any signature, when the key is empty', () => {
     const open = new Signer('');
     for (const signature of ['', 'beef']) {
