@@ -4,7 +4,8 @@
  * constant time, neighbours that are free are always merged, the tail is given to the next request
  * before the memory grows. Only the main thread allocates.
  *
- * A block is a 16-byte header and its payload, both aligned to 16 bytes:
+ * A block is a 16-byte header and its payload, a multiple of 32 bytes together; payloads are aligned
+ * to 32 bytes. The header and, in free blocks, the links of the list of its class:
  *   word 0  size of the block in bytes, header included; bit 0 set when it is free
  *   word 1  size of the block before it, 0 for the first
  *   word 4  next free block of the same class (free blocks only)
@@ -13,7 +14,8 @@
 import type { SharedMemory } from './shared-memory.js';
 
 const HEADER = 16;
-const SMALLEST = 32;
+/** What sizes of blocks are multiples of, and the smallest of them. */
+const UNIT = 32;
 const FREE = 1;
 /** Sixteen classes for every power of two: a fit is at most 1/16 too large before it is split. */
 const SUBCLASS_BITS = 4;
@@ -46,20 +48,20 @@ export class Allocator {
   /** An operation is under way. Found set at the start of another, execution was terminated in between. */
   #midway = false;
 
-  /** Manages the bytes from `start` (rounded up to 16) to the end of `memory`. */
+  /** Manages the bytes from `start` (rounded up; address 0 stays unused) to the end of `memory`. */
   constructor(readonly memory: SharedMemory, start: number) {
-    this.start = Math.ceil(start / HEADER) * HEADER;
+    this.start = Math.ceil((start + HEADER) / UNIT) * UNIT - HEADER;
     this.#end = this.start;
-    if (!memory.growTo(this.start + HEADER)) throw new OutOfMemoryError(this.start + HEADER, 0, memory.maxBytes);
+    if (!memory.growTo(this.start + UNIT + HEADER)) throw new OutOfMemoryError(this.start + UNIT + HEADER, 0, memory.maxBytes);
     this.#extend();
   }
 
-  /** The address of `bytes` new bytes, 16-byte aligned, not cleared. Throws OutOfMemoryError. */
+  /** The address of `bytes` new bytes, 32-byte aligned, not cleared. Throws OutOfMemoryError. */
   allocate(bytes: number): number {
     if (this.#midway) this.#rebuild();
     this.#midway = true;
-    const size = Math.max(SMALLEST, Math.ceil(bytes / HEADER) * HEADER + HEADER);
-    const block = size < this.memory.maxBytes ? this.#findFree(size) || this.#grow(size) : 0;
+    const size = Math.ceil((Math.max(1, bytes) + HEADER) / UNIT) * UNIT;
+    const block = size < this.memory.maxBytes ? this.#findFree(size) || this.#grow(size) || this.#searchClass(size) : 0;
     if (block === 0) {
       this.#midway = false;
       throw new OutOfMemoryError(bytes, this.bytesInUse, this.memory.maxBytes);
@@ -69,7 +71,7 @@ export class Allocator {
     const at = block / 4;
     const whole = (words[at] & ~FREE) >>> 0;
     const rest = whole - size;
-    if (rest < SMALLEST) {
+    if (rest === 0) {
       words[at] = whole;
       this.bytesInUse += whole;
     } else {
@@ -136,34 +138,36 @@ export class Allocator {
     this.#midway = false;
   }
 
-  /** Grows the memory so that a block of `size` bytes exists; 0 when it cannot. */
+  /** Grows the memory so that its last block has `size` bytes and is free, and returns it; 0 when it cannot. */
   #grow(size: number): number {
     const { memory } = this;
-    const wanted = this.#end + HEADER + size;
+    const wanted = this.#lastIfFree() + size + HEADER;
+    if (wanted > memory.maxBytes) return 0;
     const generous = Math.min(memory.maxBytes, Math.max(wanted, memory.byteLength + Math.max(LEAST_GROWTH, memory.byteLength / 8)));
     if (!memory.growTo(generous) && !memory.growTo(wanted)) return 0;
-    this.#extend();
-    return this.#findFree(size);
+    return this.#extend();
   }
 
-  /** Turns the bytes between the end marker and the end of the memory into a free block. */
-  #extend(): void {
+  /** Turns the bytes from the end marker to the end of the memory into a free block, which it returns. */
+  #extend(): number {
     const { words } = this.memory;
-    let block = this.#end;
-    let size = this.memory.byteLength - HEADER - block;
-    if (size < SMALLEST) return;
-    const lastSize = block === this.start ? 0 : words[block / 4 + 1];
-    if (lastSize !== 0 && (words[(block - lastSize) / 4] & FREE) !== 0) {
-      block -= lastSize;
-      size += lastSize;
-      this.#unlink(block);
-    }
+    const block = this.#lastIfFree();
+    if (block !== this.#end) this.#unlink(block);
+    const size = this.memory.byteLength - HEADER - block;
     this.#end = block + size;
-    if (block === this.start) words[block / 4 + 1] = 0;
     words[block / 4] = size | FREE;
     words[this.#end / 4] = 0;
     words[this.#end / 4 + 1] = size;
     this.#link(block, size);
+    return block;
+  }
+
+  /** The last block where it is free, or else the end marker: where growth begins. */
+  #lastIfFree(): number {
+    const { words } = this.memory;
+    const lastSize = words[this.#end / 4 + 1];
+    const last = this.#end - lastSize;
+    return lastSize !== 0 && (words[last / 4] & FREE) !== 0 ? last : this.#end;
   }
 
   /** The first class whose every block is at least `size` large. */
@@ -178,6 +182,15 @@ export class Allocator {
       subclasses = this.#subclassMaps[level];
     }
     return this.#heads[level * SUBCLASSES + lowestBit(subclasses)];
+  }
+
+  /** A block that fits among those of `size`'s own class, whose smaller ones do not: the last resort. */
+  #searchClass(size: number): number {
+    const { words } = this.memory;
+    const level = 31 - Math.clz32(size);
+    let block = this.#heads[level * SUBCLASSES + subclassOf(size, level)];
+    while (block !== 0 && words[block / 4] < size) block = words[block / 4 + 4];
+    return block;
   }
 
   #link(block: number, size: number): void {

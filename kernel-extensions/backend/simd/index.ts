@@ -7,6 +7,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelConfig } from '@tensorflow/tfjs';
 import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { SimdBackend } from './backend.js';
 import type { SimdOptions } from './backend.js';
 import { allKernels } from './kernels/index.js';
@@ -33,17 +34,18 @@ export function simdSupport(): { usable: boolean; reason: string; remedy?: strin
   return { usable: true, reason: `${vectors}, ${cores} ${cores === 1 ? 'core' : 'cores'}` };
 }
 
+let registeredOptions: SimdOptions = {};
+
 /**
  * Makes the backend known to tfjs as `simd`; `tf.setBackend('simd')` then starts it. Calling it again
- * changes nothing once the backend has started; before that, the new options count.
+ * changes nothing, unless other options are given: they make a new backend, and the tensors of the
+ * one before are gone.
  */
-export function registerSimdBackend(options: SimdOptions = {}): void {
-  if (tf.findBackendFactory(NAME) !== null) {
-    if (tf.getBackend() === NAME) return;
-    tf.removeBackend(NAME);
-  } else {
-    registerKernels();
-  }
+export function registerSimdBackend(options: SimdOptions = registeredOptions): void {
+  if (tf.findBackendFactory(NAME) === null) registerKernels();
+  else if (isDeepStrictEqual(options, registeredOptions)) return;
+  else tf.removeBackend(NAME);
+  registeredOptions = options;
   tf.registerBackend(NAME, () => new SimdBackend(options), 3);
 }
 

@@ -15,9 +15,13 @@ export class SharedMemory {
   /** The same bytes in 32-bit words; replaced when the memory grows. */
   words: Uint32Array;
 
+  /** Most bytes that it may have: whole pages. */
+  readonly maxBytes: number;
+
   /** @param maxBytes most bytes the memory may grow to; 4 GiB is WebAssembly's own limit */
-  constructor(initialBytes: number, readonly maxBytes = MAX_PAGES * PAGE_BYTES) {
-    const maximum = Math.min(MAX_PAGES, Math.ceil(maxBytes / PAGE_BYTES));
+  constructor(initialBytes: number, maxBytes = MAX_PAGES * PAGE_BYTES) {
+    const maximum = Math.min(MAX_PAGES, Math.floor(maxBytes / PAGE_BYTES));
+    this.maxBytes = maximum * PAGE_BYTES;
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(initialBytes / PAGE_BYTES), maximum, shared: true });
     this.words = new Uint32Array(this.memory.buffer);
   }

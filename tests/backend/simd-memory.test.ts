@@ -1,0 +1,51 @@
+// Memory over a training run: nothing is left behind, and a limit that is reached is an error in words.
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { OutOfMemoryError, SimdBackend, registerSimdBackend } from '../../kernel-extensions/backend/simd/index.js';
+
+describe('simd backend: memory', () => {
+  afterEach(() => registerSimdBackend({}));
+
+  it('has the same bytes in use after 300 training steps as after 10', async function () {
+    this.timeout(60_000);
+    registerSimdBackend({ threads: 2 });
+    await tf.setBackend('simd');
+    const backend = tf.backend() as SimdBackend;
+    const model = tf.sequential({ layers: [
+      tf.layers.conv2d({ inputShape: [8, 8, 1], filters: 4, kernelSize: 3, strides: 2, padding: 'same', useBias: false }),
+      tf.layers.batchNormalization(),
+      tf.layers.leakyReLU({ alpha: 0.2 }),
+      tf.layers.conv2dTranspose({ filters: 3, kernelSize: 5, strides: 2, padding: 'same', activation: 'tanh' }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 1 }),
+    ] });
+    const optimizer = tf.train.adam(1e-3);
+    const x = tf.ones([5, 8, 8, 1]);
+    const step = () => optimizer.minimize(() => (model.apply(x, { training: true }) as tf.Tensor).square().mean() as tf.Scalar);
+    for (let i = 0; i < 10; i++) step();
+    const after10 = { ...backend.usage(), tensors: tf.memory().numTensors };
+    for (let i = 0; i < 290; i++) step();
+    expect({ ...backend.usage(), tensors: tf.memory().numTensors }).to.deep.equal(after10);
+    model.dispose();
+    optimizer.dispose();
+    x.dispose();
+  });
+
+  it('says how much was wanted when a tensor does not fit, and leaves nothing behind', async () => {
+    registerSimdBackend({ threads: 2, maxBytes: 64 * 2 ** 20 });
+    await tf.setBackend('simd');
+    const backend = tf.backend() as SimdBackend;
+    const x = tf.ones([1000, 1000]);
+    const before = backend.usage().bytesInUse;
+    expect(() => tf.tidy(() => tf.ones([100, 1000, 1000]))).to.throw(OutOfMemoryError, /381 MiB more were wanted/);
+    expect(() => tf.tidy(() => tf.matMul(x.reshape([1_000_000, 1]), x.reshape([1, 1_000_000])))).to.throw(OutOfMemoryError);
+    expect(backend.usage().bytesInUse - before).to.be.below(40 * 2 ** 20); // the work space alone
+    expect(tf.matMul(x, x).dataSync()[0]).to.equal(1000);
+  });
+
+  it('starts with a limit that is not a multiple of anything', async () => {
+    const backend = new SimdBackend({ threads: 2, maxBytes: 5_000_001 });
+    expect(() => backend.allocate([2_000_000], 'float32')).to.throw(OutOfMemoryError);
+    expect(backend.allocate([1_000_000], 'float32').shape).to.deep.equal([1_000_000]);
+  });
+});
