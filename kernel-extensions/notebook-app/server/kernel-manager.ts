@@ -1,25 +1,12 @@
 /** The running kernels by id, and the one kernel spec that there is. */
 import { randomUUID } from 'node:crypto';
+import { kernelName, kernelSpec } from '../../kernel/kernelspec/kernelspec.js';
 import { HttpError } from './http.js';
 import { Kernel } from './kernel.js';
 import type { KernelModel, KernelOptions } from './kernel.js';
 
-export const kernelName = 'minimax';
-
-/** As `/api/kernelspecs` shows it; the file for other front ends is written by `minimax kernel install`. */
-export const kernelSpecs = {
-  default: kernelName,
-  kernelspecs: {
-    [kernelName]: {
-      name: kernelName,
-      spec: {
-        argv: [], env: {}, display_name: 'TypeScript (Minimax Labs)', language: 'typescript', interrupt_mode: 'message',
-        metadata: { debugger: false },
-      },
-      resources: { 'logo-svg': '/static/brand/mark.svg', 'logo-64x64': '/static/brand/mark.svg' },
-    },
-  },
-};
+/** As `/api/kernelspecs` shows it. */
+export const kernelSpecs = { default: kernelName, kernelspecs: { [kernelName]: { name: kernelName, spec: kernelSpec(), resources: {} } } };
 
 export class KernelManager {
   readonly #kernels = new Map<string, Kernel>();

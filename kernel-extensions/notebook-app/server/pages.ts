@@ -2,7 +2,8 @@
 
 /** What ui/build.mjs writes to manifest.json. */
 export interface Manifest {
-  pages: Record<string, { script: string; style: string; preload: string[] }>;
+  style: string;
+  pages: Record<string, { script: string; preload: string[] }>;
 }
 
 export type PageName = 'tree' | 'notebooks' | 'edit';
@@ -33,7 +34,7 @@ export const pageSecurityPolicy = (host: string): string => [
 ].join('; ');
 
 export function renderPage({ manifest, page, path, appVersion }: PageOptions): string {
-  const { script, style, preload } = manifest.pages[page];
+  const { script, preload } = manifest.pages[page];
   const config = {
     appName: 'Minimax Labs', appNamespace: 'notebook', appVersion, notebookVersion: '[7, 6, 3]',
     baseUrl: '/', appUrl: '/lab', settingsUrl: '/lab/api/settings', themesUrl: '/lab/api/themes', translationsApiUrl: '/lab/api/translations',
@@ -50,7 +51,7 @@ export function renderPage({ manifest, page, path, appVersion }: PageOptions): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <link rel="icon" type="image/svg+xml" href="/static/brand/mark.svg">
-<link rel="stylesheet" href="/${style}">
+<link rel="stylesheet" href="/${manifest.style}">
 ${preload.map((chunk) => `<link rel="modulepreload" href="/${chunk}">`).join('\n')}
 <script id="jupyter-config-data" type="application/json">${JSON.stringify(config).replace(/</g, '\\u003c')}</script>
 </head>

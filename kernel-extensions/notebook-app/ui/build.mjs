@@ -1,8 +1,8 @@
-// Bundles the Jupyter Notebook interface for the browser: one script and one style sheet a page,
-// shared chunks, themes, settings schemas and licence notices. Everything a page loads is in the
+// Bundles the Jupyter Notebook interface for the browser: one script a page, shared chunks, one style
+// sheet, themes, settings schemas and licence notices. Everything a page loads is in the
 // output folder; nothing is fetched from elsewhere.
 //
-// Output:  manifest.json         page → script and style sheet, and when it was built
+// Output:  manifest.json         the style sheet, and page → script and the chunks it shares
 //          static/**             scripts, styles, fonts; names carry a content hash
 //          themes/<package>/     index.css of each theme
 //          schemas.json          settings schemas of the plugins (settings-schemas.mjs)
@@ -88,7 +88,7 @@ export async function build(outDir) {
 
   const { metafile } = await bundle({
     ...common,
-    entryPoints: pages.map((page) => join(here, 'pages', `${page}.ts`)),
+    entryPoints: [...pages, 'styles'].map((page) => join(here, 'pages', `${page}.ts`)),
     outdir: join(temporary, 'static'),
     entryNames: '[name]-[hash]', chunkNames: 'chunks/[name]-[hash]', assetNames: 'assets/[name]-[hash]',
     format: 'esm', splitting: true, target: 'es2022', platform: 'browser',
@@ -122,20 +122,17 @@ export async function build(outDir) {
   rmSync(temporary, { recursive: true, force: true });
 }
 
-/** Which script, style sheet and shared chunks each page loads, as paths below the output folder. */
+/** Which script and shared chunks each page loads, and the style sheet, as paths below the output folder. */
 function manifestOf({ outputs }, outDir) {
   const below = (path) => relative(outDir, join(root, path)).split(sep).join('/');
-  const manifest = {};
+  const manifest = { style: '', pages: {} };
   for (const [path, { entryPoint, cssBundle, imports }] of Object.entries(outputs)) {
-    const page = entryPoint && basename(entryPoint, '.ts');
-    if (!pages.includes(page) || !path.endsWith('.js')) continue;
-    manifest[page] = {
-      script: below(path),
-      style: below(cssBundle),
-      preload: imports.filter(({ kind }) => kind === 'import-statement').map(({ path: chunk }) => below(chunk)),
-    };
+    if (!entryPoint || dirname(entryPoint) !== relative(root, join(here, 'pages')).split(sep).join('/') || !path.endsWith('.js')) continue;
+    const page = basename(entryPoint, '.ts');
+    if (page === 'styles') manifest.style = below(cssBundle);
+    else manifest.pages[page] = { script: below(path), preload: imports.filter(({ kind }) => kind === 'import-statement').map(({ path: chunk }) => below(chunk)) };
   }
-  return { pages: manifest };
+  return manifest;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build(process.argv[2]);

@@ -4,7 +4,6 @@ import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { Widget } from '@lumino/widgets';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import './brand.css';
 
 const logo: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:logo',

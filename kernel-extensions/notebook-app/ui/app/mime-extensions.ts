@@ -2,8 +2,6 @@
 // application expects.
 import * as javascript from '@jupyterlab/javascript-extension';
 import * as json from '@jupyterlab/json-extension';
-import '@jupyterlab/javascript-extension/style/index.js';
-import '@jupyterlab/json-extension/style/index.js';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { plotlyExtension } from './plotly.js';
 

@@ -1,7 +1,6 @@
 // One text file.
 import fileeditor from '@jupyterlab/fileeditor-extension';
 import markdownviewer from '@jupyterlab/markdownviewer-extension';
-import '@jupyterlab/markdownviewer-extension/style/index.js';
 import { startPage } from '../app/start-page.js';
 import { only } from '../app/select-plugins.js';
 

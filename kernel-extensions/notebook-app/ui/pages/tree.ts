@@ -3,9 +3,6 @@ import filebrowser from '@jupyterlab/filebrowser-extension';
 import running from '@jupyterlab/running-extension';
 import settingeditor from '@jupyterlab/settingeditor-extension';
 import tree from '@jupyter-notebook/tree-extension';
-import '@jupyterlab/running-extension/style/index.js';
-import '@jupyterlab/settingeditor-extension/style/index.js';
-import '@jupyter-notebook/tree-extension/style/index.js';
 import { startPage } from '../app/start-page.js';
 import { only } from '../app/select-plugins.js';
 
