@@ -8,9 +8,14 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Text for use between tags or in a quoted attribute of HTML, SVG or XML; characters that XML cannot hold become U+FFFD. */
 export function escapeHtml(text: string): string {
-  return text.toWellFormed()
+  return wellFormed(text)
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
     .replace(/[&<>"']/g, (character) => entities[character]!);
+}
+
+/** With U+FFFD for halves of surrogate pairs, which no encoding can carry. */
+export function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }
 
 export const fontFamily =

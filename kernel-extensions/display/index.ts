@@ -8,7 +8,7 @@ export { formatResult, render } from './format-result.js';
 export { show, type ShowHandle, type ShowOptions } from './show.js';
 export { html, json, latex, markdown, mime, svg } from './wrappers.js';
 export { escapeHtml } from './html.js';
-export { getLanguage, setLanguage, type Language } from './language.js';
+export { getLanguage, say, setLanguage, type Language } from './language.js';
 export { imageGrid, type ImageGrid, type ImageGridOptions } from './pictures/image-grid.js';
 export type { ImageArray, ImageSource } from './pictures/images.js';
 export type { TensorLike } from './formats/tensor-facts.js';

@@ -35,6 +35,8 @@ const en = {
   elapsed: '{time} elapsed', left: '{time} left', perSecond: '{rate} per second', perStep: '{time} per step',
   finished: 'finished', interrupted: 'interrupted', failed: 'stopped by an error',
   progress: 'Progress',
+  // Training
+  training: 'Training', round: 'round', loss: 'loss',
 } as const;
 
 const zhTW: Record<keyof typeof en, string> = {
@@ -62,6 +64,7 @@ const zhTW: Record<keyof typeof en, string> = {
   elapsed: '已過 {time}', left: '約剩 {time}', perSecond: '每秒 {rate} 步', perStep: '每步 {time}',
   finished: '完成', interrupted: '已中斷', failed: '因錯誤而停止',
   progress: '進度',
+  training: '訓練', round: '回合', loss: '損失',
 };
 
 const tables: Record<Language, Record<keyof typeof en, string>> = { en, 'zh-TW': zhTW };

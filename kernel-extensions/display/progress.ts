@@ -12,6 +12,10 @@ import type { MimeBundle } from './sink.js';
 export interface ProgressOptions {
   /** Steps until the end; without it the bar counts but knows no end. */
   total?: number;
+  /** Steps done before, of work that is taken up again: they count as done but not for the speed. Default 0. */
+  from?: number;
+  /** What a step is. Work measured in seconds shows times instead of counts and speed. Default `steps`. */
+  unit?: 'steps' | 'seconds';
   /** What is being done: `Training`. */
   label?: string;
   /** Default: the language of all displays (see `setLanguage`). */
@@ -41,6 +45,7 @@ interface Moment {
   state: State;
   done: number;
   total: number | undefined;
+  unit: 'steps' | 'seconds';
   label: string;
   note: string;
   elapsed: number;
@@ -50,19 +55,19 @@ interface Moment {
 }
 
 /** Shows a bar and returns it. Throws a RangeError where `total` is not a number from 0. */
-export function progress({ total, label, language = getLanguage() }: ProgressOptions = {}): Progress {
+export function progress({ total, from = 0, unit = 'steps', label, language = getLanguage() }: ProgressOptions = {}): Progress {
   if (total !== undefined && !(total >= 0)) throw new RangeError(`total must be the number of steps, from 0, not ${total}.`);
   const displayId = randomUUID();
   const started = performance.now();
   const speed = new Speed();
   let state: State = 'running';
-  let done = 0;
+  let done = from;
   let note = '';
   let ended: number | undefined;
   const put = (type: 'display_data' | 'update_display_data') => {
     const elapsed = ((ended ?? performance.now()) - started) / 1000;
-    const rate = state === 'running' ? speed.rate : elapsed > 0 && done > 0 ? done / elapsed : undefined;
-    publish({ type, data: formatProgress({ state, done, total, label: label ?? say('progress', {}, language), note, elapsed, rate, language }), metadata: {}, displayId });
+    const rate = state === 'running' ? speed.rate : elapsed > 0 && done > from ? (done - from) / elapsed : undefined;
+    publish({ type, data: formatProgress({ state, done, total, unit, label: label ?? say('progress', {}, language), note, elapsed, rate, language }), metadata: {}, displayId });
   };
   const updates = throttle(() => put('update_display_data'), (outcome) => {
     if (outcome !== 'ok' && state === 'running') end(outcome);
@@ -83,7 +88,7 @@ export function progress({ total, label, language = getLanguage() }: ProgressOpt
     updates.request();
     updates.flush();
   };
-  speed.record(0, started);
+  speed.record(from, started);
   put('display_data');
   return {
     step: (count = 1, says) => change(done + count, says),
@@ -131,9 +136,9 @@ class Speed {
 }
 
 function formatProgress(moment: Moment): MimeBundle {
-  const { state, done, total, label, note } = moment;
+  const { state, done, total, unit, label, note } = moment;
   const part = total === undefined ? undefined : total === 0 ? 1 : Math.min(1, Math.max(0, done / total));
-  const counted = total === undefined ? formatCount(done) : `${formatCount(done)} / ${formatCount(total)}`;
+  const counted = [done, total].filter((count) => count !== undefined).map(unit === 'seconds' ? formatDuration : formatCount).join(' / ');
   const percent = part === undefined ? '' : `${Math.floor(part * 100)}%`;
   const facts = [...timing(moment), note].filter(Boolean).join(' · ');
   const width = 24;
@@ -151,15 +156,15 @@ function formatProgress(moment: Moment): MimeBundle {
 }
 
 /** How it stands, in words. */
-function timing({ state, done, total, elapsed, rate, language }: Moment): string[] {
+function timing({ state, done, total, unit, elapsed, rate, language }: Moment): string[] {
   const words: string[] = [];
+  const left = total === undefined || rate === undefined || done >= total ? undefined : (total - done) / rate;
   if (state !== 'running') words.push(say(state === 'error' ? 'failed' : state, {}, language));
   words.push(say('elapsed', { time: formatDuration(elapsed) }, language));
-  if (rate !== undefined) {
-    if (state === 'running' && total !== undefined && done < total) words.push(say('left', { time: formatDuration((total - done) / rate) }, language));
-    words.push(rate >= 1
-      ? say('perSecond', { rate: formatNumber(Number(rate.toPrecision(3))) }, language)
-      : say('perStep', { time: `${formatNumber(Number((1 / rate).toPrecision(3)))} s` }, language));
+  if (state === 'running' && left !== undefined) words.push(say('left', { time: formatDuration(left) }, language));
+  if (unit === 'steps' && rate !== undefined) {
+    const threeDigits = (value: number) => formatNumber(Number(value.toPrecision(3)));
+    words.push(rate >= 1 ? say('perSecond', { rate: threeDigits(rate) }, language) : say('perStep', { time: `${threeDigits(1 / rate)} s` }, language));
   }
   return words;
 }

@@ -6,6 +6,7 @@
 import { inspect } from 'node:util';
 import { describeModel } from './formats/model-facts.js';
 import { describeTensor } from './formats/tensor-facts.js';
+import { wellFormed } from './html.js';
 
 const longestText = 20_000;
 const longestString = 10_000;
@@ -20,7 +21,7 @@ export function textForm(value: unknown): string {
 
 /** `text`, cut to a length that a page can hold, with a note of how much was left out. */
 export function bounded(text: string, limit = longestText): string {
-  return text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}\n… ${text.length - limit} more characters`;
+  return text.length <= limit ? text : `${wellFormed(text.slice(0, limit))}\n… ${text.length - limit} more characters`;
 }
 
 function inspectBounded(value: unknown): string {

@@ -198,6 +198,6 @@ describe('liveChart', () => {
   });
 
   it('shows nothing more as the last value of a cell', async () => {
-    await collect(() => expect(formatResult(liveChart())).to.deep.equal({}));
+    await collect(() => { expect(formatResult(liveChart())).to.deep.equal({}); });
   });
 });

@@ -34,6 +34,14 @@ describe('progress', () => {
     expect(texts.at(-1)).to.match(/^訓練 100% █{24} 2 \/ 2 · 完成 · 已過 0:00 · 每秒 [\d.e]+ 步$/);
   });
 
+  it('takes up work that was left, and measures work in seconds', async () => {
+    const { texts } = await shown({ total: 10, from: 4 }, (bar) => { expect(bar.done).to.equal(4); bar.step(); });
+    expect(texts[0]).to.contain(' 40% ').and.contain('4 / 10');
+    expect(texts.at(-1)).to.contain('5 / 10');
+    const { texts: timed } = await shown({ total: 90, unit: 'seconds' }, (bar) => { bar.set(30); });
+    expect(timed.at(-1)).to.contain('0:30 / 1:30').and.not.contain('per second');
+  });
+
   it('counts without a total', async () => {
     const { texts, html } = await shown({ label: 'Reading' }, (bar) => { bar.set(12_345); });
     expect(texts.at(-1)).to.match(/^Reading 12,345 · 0:00 elapsed/);

@@ -22,7 +22,7 @@ describe('show', () => {
   });
 
   it('has a handle that shows nothing as the last value of a cell', async () => {
-    await collect(() => expect(formatResult(show(1))).to.deep.equal({}));
+    await collect(() => { expect(formatResult(show(1))).to.deep.equal({}); });
   });
 
   it('shows the bundle of a promise when it is there, unless something newer is shown', async () => {
