@@ -2,7 +2,7 @@
  * The kernel process: `node main.js <connection file>`. Listens before the engine has loaded, so
  * that a front end gets its first answer early.
  */
-import type { Engine } from './engine-api.js';
+import type { Engine, EngineOptions } from './engine-api.js';
 import { readConnectionFile } from './protocol/connection.js';
 import { SocketFrontEnd } from './protocol/front-end.js';
 import { identity } from './supervisor/identity.js';
@@ -18,7 +18,14 @@ process.on('uncaughtException', (error) => log(`fault of the kernel: ${error.sta
 
 async function loadEngine(): Promise<Engine> {
   const { createEngine } = await import('./engine.js');
-  return createEngine({ cwd: process.cwd() });
+  return createEngine({ cwd: process.cwd(), typeErrors: typeErrorsSetting() });
+}
+
+/** `MINIMAX_TYPE_ERRORS`: `error` (type errors stop a cell), `warn` or `off`. */
+function typeErrorsSetting(value = process.env.MINIMAX_TYPE_ERRORS): EngineOptions['typeErrors'] {
+  if (value === undefined || value === 'error' || value === 'warn' || value === 'off') return value;
+  log(`MINIMAX_TYPE_ERRORS is ${JSON.stringify(value)}: expected "error", "warn" or "off"; taking "error"`);
+  return 'error';
 }
 
 async function main(connectionFile: string | undefined): Promise<void> {

@@ -66,10 +66,11 @@ export class KernelClient {
   }
 
   /**
-   * Resolves when the kernel answers on shell and is heard on iopub, so that no output is missed.
-   * Rejects with KernelGone after `timeout` milliseconds.
+   * Resolves when the kernel answers on shell and is heard on iopub, so that no output is missed;
+   * also after a restart. Rejects with KernelGone after `timeout` milliseconds.
    */
   async waitUntilReady(timeout = 30_000): Promise<Replies['kernel_info_request']> {
+    this.#gone = undefined;
     const heard = new Promise<void>((resolve) => { this.#heardIopub = resolve; });
     const deadline = AbortSignal.timeout(timeout);
     while (!deadline.aborted) {
@@ -90,7 +91,7 @@ export class KernelClient {
     return this.request('interrupt_request', {}, 'control');
   }
 
-  /** Rejects everything that waits: to be called when the kernel process has ended. */
+  /** Rejects everything that waits, and what is asked before the next `waitUntilReady`: to be called when the kernel process has ended. */
   abandon(why: string): void {
     this.#gone = new KernelGone(why);
     for (const { reject } of this.#pending.values()) reject(this.#gone);

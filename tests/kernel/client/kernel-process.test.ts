@@ -89,7 +89,10 @@ describe('kernel process', function () {
   it('forgets its variables on restart, on the same channels', async () => {
     await run('const gone = 1');
     const before = kernel.pid;
+    const waiting = client.execute('await new Promise(() => {})').catch((error) => error);
     await kernel.restart();
+    client.abandon('The kernel was restarted.');
+    expect(await waiting).to.have.property('message', 'The kernel was restarted.');
     await client.waitUntilReady();
     expect(kernel.pid).to.not.equal(before);
     expect(await value('typeof (globalThis as any).gone')).to.equal("'undefined'");

@@ -35,6 +35,12 @@ describe('markdown as HTML', () => {
     expect(result).to.include('display="block"').and.not.to.include('<h1');
   });
 
+  it('has the letters of other alphabets as Unicode, for browsers know no variants', () => {
+    const result = markdownToHtml('$\\mathbb{E}_{\\mathbf{z}} \\mathcal{L} \\mathbb{R}^{2} \\mathfrak{g}$', { trusted: true });
+    for (const letter of ['𝔼', '𝐳', 'ℒ', 'ℝ', '𝔤']) expect(result).to.include(`>${letter}<`);
+    expect(result).to.not.match(/mathvariant="(?!normal)/);
+  });
+
   it('shows a wrong formula in its place', () => {
     expect(markdownToHtml('$\\frac{1$ and on', { trusted: true })).to.include('merror').and.to.include('and on');
   });

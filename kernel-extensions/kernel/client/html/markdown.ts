@@ -1,14 +1,7 @@
-/** Markdown with TeX formulas as HTML; formulas become MathML, which browsers draw without fonts or scripts. */
+/** Markdown with TeX formulas as HTML. */
 import { Marked } from 'marked';
 import type { TokenizerAndRendererExtension } from 'marked';
-import { RegisterHTMLHandler } from 'mathjax-full/js/handlers/html.js';
-import { liteAdaptor } from 'mathjax-full/js/adaptors/liteAdaptor.js';
-import { mathjax } from 'mathjax-full/js/mathjax.js';
-import { STATE } from 'mathjax-full/js/core/MathItem.js';
-import type { MmlNode } from 'mathjax-full/js/core/MmlTree/MmlNode.js';
-import { SerializedMmlVisitor } from 'mathjax-full/js/core/MmlTree/SerializedMmlVisitor.js';
-import { TeX } from 'mathjax-full/js/input/tex.js';
-import { AllPackages } from 'mathjax-full/js/input/tex/AllPackages.js';
+import { texToMathMl } from './math.js';
 import { escapeHtml } from './text.js';
 
 export interface MarkdownOptions {
@@ -40,16 +33,6 @@ export function markdownToHtml(source: string, { trusted, imageSource }: Markdow
 
 // Browsers ignore blanks and control characters in front of and inside a scheme.
 const isScript = (href: string): boolean => /^(javascript|vbscript|data:text)/i.test(href.replace(/[\u0000-\u0020]/g, ''));
-
-RegisterHTMLHandler(liteAdaptor());
-// `bussproofs` needs the metrics of drawn output, which there is not here.
-const tex = mathjax.document('', { InputJax: new TeX({ packages: AllPackages.filter((name) => name !== 'bussproofs') }) });
-const visitor = new SerializedMmlVisitor();
-
-/** MathML of a TeX formula; an error in it is shown in its place by MathJax. */
-export function texToMathMl(formula: string, display: boolean): string {
-  return visitor.visitTree(tex.convert(formula, { display, end: STATE.CONVERT }) as MmlNode);
-}
 
 interface MathToken {
   type: string;

@@ -8,7 +8,8 @@ import { extname, join } from 'node:path';
 import type { JsonObject, MimeBundle } from '../../protocol/messages.js';
 import type { CodeCell, Notebook, TextCell } from '../notebook.js';
 import type { Output } from '../notebook-outputs.js';
-import { markdownToHtml, texToMathMl } from './markdown.js';
+import { markdownToHtml } from './markdown.js';
+import { texToMathMl } from './math.js';
 import { ansiToHtml, escapeHtml } from './text.js';
 
 export interface HtmlOptions {
