@@ -1,13 +1,14 @@
 /**
  * Reading and writing whole data files: bounded, unpacked if they are gzip, and never half-written.
  */
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { gunzip } from 'node:zlib';
 import { DataError, errorCode, explainFileError, number } from './data-error.js';
 
 const unpack = promisify(gunzip);
+const GZIP_OVERHEAD = 1024; // header and checksum, generously: tiny files grow when packed
 
 /**
  * The bytes of a file, unpacked if it is gzip (by its first bytes: browsers unpack a `.gz` and keep the name).
@@ -15,8 +16,12 @@ const unpack = promisify(gunzip);
  * @throws DataError when the file is missing, empty, no file at all, unreadable, too large or a corrupt gzip.
  */
 export async function readDataFile(path: string, maxBytes: number): Promise<Uint8Array> {
-  const bytes = await readBounded(path, maxBytes);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const bytes = await readWhole(path, maxBytes + GZIP_OVERHEAD);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isGzip) {
+    if (bytes.length > maxBytes) throw tooLarge(path, bytes.length, maxBytes);
+    return bytes;
+  }
   try {
     return await unpack(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
@@ -26,27 +31,27 @@ export async function readDataFile(path: string, maxBytes: number): Promise<Uint
   }
 }
 
-async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
+async function readWhole(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
     const info = await stat(path); // before opening: opening a named pipe would wait for its writer
     if (info.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     if (!info.isFile()) throw new DataError(path, 'this is no regular file');
     if (info.size === 0) throw new DataError(path, 'this file is empty (0 bytes)');
-    if (info.size > maxBytes) throw new DataError(path, `it holds ${number(info.size)} bytes, more than the ${number(maxBytes)} that this file may hold`);
-    const file = await open(path, 'r');
-    try {
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    if (info.size > maxBytes) throw tooLarge(path, info.size, maxBytes);
+    return await readFile(path);
   } catch (error) {
     throw explainFileError(error, path);
   }
 }
 
+const tooLarge = (path: string, bytes: number, maxBytes: number) =>
+  new DataError(path, `it holds ${number(bytes)} bytes, more than the ${number(maxBytes)} that this file may hold`);
+
+let writes = 0;
+
 /** Write a file so that its name only ever shows the old content or the whole new one. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}-${threadId}.tmp`;
+  const temporary = `${path}.${process.pid}-${threadId}-${++writes}.tmp`;
   try {
     await writeFile(temporary, bytes);
     await rename(temporary, path);

@@ -4,7 +4,7 @@
  * MINIMAX_DATA names one folder or several (separated like PATH); after them comes the per-user
  * cache folder. Reading looks in all of them in order, writing takes the first that can be written.
  */
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { DataError, errorCode, explainFileError } from './data-error.js';
@@ -25,27 +25,22 @@ function userCache(): string {
   return join(homedir(), '.cache', 'minimax-labs');
 }
 
-/** The first of these folders that can be written, or undefined. Creates nothing. */
-export async function writableFolder(folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) if (await canWrite(folder)) return folder;
-  return undefined;
-}
-
 /** A folder below the first writable one, created if need be. @throws DataError where none can be written. */
 export async function folderToKeep(name: string, folders: readonly string[]): Promise<string> {
-  const base = await writableFolder(folders);
-  if (base === undefined) {
-    throw new DataError(folders.join(delimiter) || '(no folder)', 'none of these folders can be written', 'Name a folder of yours in MINIMAX_DATA.');
+  for (const base of folders) {
+    if (!await canWrite(base)) continue;
+    const folder = join(base, name);
+    await mkdir(folder, { recursive: true }).catch((error) => { throw explainFileError(error, folder); });
+    return folder;
   }
-  const folder = join(base, name);
-  await mkdir(folder, { recursive: true }).catch((error) => { throw explainFileError(error, folder); });
-  return folder;
+  throw new DataError(folders.join(delimiter) || '(no folder)', 'none of these folders can be written', 'Name a folder of yours in MINIMAX_DATA.');
 }
 
+/** Is it a folder of ours to write in, or could it be made? */
 async function canWrite(folder: string): Promise<boolean> {
   try {
     await access(folder, constants.W_OK);
-    return true;
+    return (await stat(folder)).isDirectory();
   } catch (error) {
     const missing = errorCode(error) === 'ENOENT' && dirname(folder) !== folder;
     return missing && canWrite(dirname(folder));

