@@ -36,10 +36,9 @@ async function start({ open, port, dir }: Options): Promise<void> {
   const log = process.env.MINIMAX_DEBUG ? (line: string) => process.stderr.write(line.endsWith('\n') ? line : `${line}\n`) : undefined;
   const server = await listen({ root, log }, port);
   endWith(server);
-  const address = `${server.url}?token=${server.token}`;
-  if (open) openBrowser(address);
+  if (open) openBrowser(server.addressForBrowser());
   console.log(open ? 'Opening it in your browser. Stop with Ctrl-C; notebooks are saved as you work. If no window opens, this is the address:' : 'Stop with Ctrl-C. Open this address in your browser:');
-  console.log(address);
+  console.log(`${server.url}?token=${server.token}`);
 }
 
 /** On `port`, or where none was asked for on the first free one. */

@@ -62,6 +62,18 @@ describe('the notebook server', () => {
       expect(xsrf).to.contain('SameSite=Strict');
     });
 
+    it('logs the browser it starts in by a ticket that works once', async () => {
+      const { pathname, search } = new URL(server.addressForBrowser());
+      expect(search).not.to.contain(server.token);
+      const first = await get(`${pathname}${search}`);
+      expect([first.status, first.headers.get('location')]).to.deep.equal([302, ['/tree']]);
+      const [session] = first.headers.get('set-cookie')!;
+      expect((await get('/tree', { Cookie: session.split(';')[0] })).status).to.equal(200);
+      expect((await get(`${pathname}${search}`)).status).to.equal(403);
+      expect((await get('/tree?ticket=')).status).to.equal(403);
+      expect((await get('/tree?ticket=undefined')).status).to.equal(403);
+    });
+
     it('does not redirect to another host', async () => {
       for (const target of [`//evil.example/tree?token=${server.token}`, `/tree//evil.example?token=${server.token}`, `http://evil.example/tree?token=${server.token}`]) {
         const { headers } = await get(target);

@@ -52,6 +52,8 @@ export interface NotebookServer {
   readonly token: string;
   /** `http://127.0.0.1:<port>/` */
   readonly url: string;
+  /** An address that logs one browser in, once. */
+  addressForBrowser(): string;
   /** Shuts the kernels down and closes every connection. */
   close(): Promise<void>;
 }
@@ -104,8 +106,8 @@ export async function startNotebookServer({
         const { handler, params } = findRoute(publicRoutes, method, pathname);
         return await handler({ incoming, method, params, query }, response);
       }
-      if (isPage && query.has('token') && guard.hasToken(incoming, query)) {
-        query.delete('token');
+      if (isPage && guard.mayLogIn(incoming, query)) {
+        for (const secret of ['token', 'ticket']) query.delete(secret);
         const rest = query.size > 0 ? `?${query}` : '';
         return void response.writeHead(302, { Location: `${pathname}${rest}`, 'Set-Cookie': guard.loginCookies(), 'Cache-Control': 'no-store' }).end();
       }
@@ -158,6 +160,7 @@ export async function startNotebookServer({
 
   return {
     port: actualPort, token, url: `http://127.0.0.1:${actualPort}/`,
+    addressForBrowser: () => `http://127.0.0.1:${actualPort}/tree?ticket=${guard.issueTicket()}`,
     async close() {
       for (const client of webSockets.clients) client.terminate();
       await kernels.shutdownAll();

@@ -16,6 +16,7 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export class RequestGuard {
   readonly #cookieValue = randomBytes(32).toString('hex');
+  #ticket: string | undefined;
   #hosts = new Set<string>();
   #cookieName = '';
 
@@ -51,6 +52,22 @@ export class RequestGuard {
     const [, fromHeader] = /^(?:token|bearer)\s+(\S+)$/i.exec(headers.authorization ?? '') ?? [];
     const given = fromHeader ?? query.get('token');
     return given !== null && given !== undefined && equal(given, this.token);
+  }
+
+  /** A token that works once, for the command line that starts a browser: other users of the machine can see that. */
+  issueTicket(): string {
+    this.#ticket = randomBytes(24).toString('hex');
+    return this.#ticket;
+  }
+
+  /** May this page request log its browser in? Uses up a ticket. */
+  mayLogIn(incoming: IncomingMessage, query: URLSearchParams): boolean {
+    const ticket = query.get('ticket');
+    if (ticket !== null && this.#ticket !== undefined && equal(ticket, this.#ticket)) {
+      this.#ticket = undefined;
+      return true;
+    }
+    return query.has('token') && this.hasToken(incoming, query);
   }
 
   hasCookie(incoming: IncomingMessage): boolean {
