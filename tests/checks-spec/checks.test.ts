@@ -20,7 +20,7 @@ async function judge(checks: readonly Check[], functions: Readonly<Record<string
 }
 
 const words = (results: readonly CheckResult[], language: Language): string =>
-  results.flatMap(({ message, details }) => [...(message ? sentences(message, language) : []), details ?? '']).join(' ').replace(/\s+/g, ' ');
+  results.flatMap(({ message, details }) => [...(message ? sentences(message, language) : []), ...(details ? [details] : [])]).join(' ');
 
 async function solutionsOf(lab: Lab): Promise<Solutions> {
   return ((await import(`./${lab}.solutions.js`)) as { solutions: Solutions }).solutions;
@@ -55,7 +55,7 @@ for (const lab of labs) {
               const results = await judge(checks, functions);
               expect(results.map(({ status }) => status)).to.include('failed').and.not.include('error', words(results, 'en'));
               if (visibility === 'public') expect(words(results, 'en')).to.match(about);
-              expect(words(results, 'en')).to.not.match(/\bat .*\.js|undefined|\[object/);
+              expect(words(results, 'en')).to.not.match(/\.js:\d|undefined|\[object/);
               expect(words(results, 'zh-TW')).to.match(/[\u4e00-\u9fff]/);
             });
           }

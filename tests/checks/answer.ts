@@ -82,6 +82,7 @@ export class Answerer {
       tf.engine().startScope();
       try {
         result = perform(studentFunction, args, request);
+        if (result instanceof Promise) keepScope();
         count();
       } finally {
         tf.engine().endScope();
@@ -97,6 +98,11 @@ export class Answerer {
       dispose([result, argTensors, args.filter((arg) => arg instanceof tf.LayersModel)]);
     }
   }
+}
+
+/** An asynchronous function goes on after the scope has ended: what it made so far has to live. */
+function keepScope(): void {
+  for (const tensor of tf.engine().state.activeScope.track) tf.keep(tensor as tf.Tensor);
 }
 
 function perform(studentFunction: (...args: unknown[]) => unknown, args: unknown[], request: Extract<Request, { name: string }>): unknown {

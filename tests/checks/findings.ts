@@ -77,6 +77,13 @@ function stopped(name: string, error: Extract<Reply, { kind: 'threw' }>['error']
       hint: say('Look for dataSync(), arraySync(), tf.scalar(number) or tf.tensor(...) on the way from the arguments to the result.', '請檢查從參數到結果之間是否用了 dataSync()、arraySync()、tf.scalar(數字) 或 tf.tensor(...)。'),
     });
   }
+  // What TensorFlow.js 4.22 says when a gradient needs a tensor that it has thrown away itself.
+  if (/reading 'backend'/.test(first)) {
+    return new Finding({
+      wrong: say(`TensorFlow.js cannot compute the gradient of \`${name}\`.`, `TensorFlow.js 無法計算 \`${name}\` 的梯度。`),
+      hint: say('tf.logSigmoid of an intermediate result does this: write it with tf.softplus. A tensor that was disposed of too early does it as well.', '對中間結果使用 tf.logSigmoid 會這樣：請改用 tf.softplus。太早釋放的張量也會造成這個情形。'),
+    });
+  }
   const where = error.cell && Number.isInteger(error.cell.number) && Number.isInteger(error.cell.line)
     ? say(` (cell [${error.cell.number}], line ${error.cell.line})`, `（儲存格 [${error.cell.number}] 第 ${error.cell.line} 行）`)
     : say('', '');

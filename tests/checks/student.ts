@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Answerer, type Reply, type Request } from './answer.js';
 import { notAnswered, Finding } from './findings.js';
-import { checksSide, decode, encode, Held } from './values.js';
+import { checksSide, decode, encode, Held, isContainer } from './values.js';
 
 export interface Answer {
   /** Tensors arrive as `NdArray`, models as `tf.LayersModel` of the checks' own TensorFlow.js. */
@@ -40,7 +40,7 @@ export function localStudent(functions: Readonly<Record<string, unknown>>): Stud
 }
 
 export function studentOver(transport: Transport): Student {
-  const models = new Set<tf.LayersModel>();
+  const owned = new Set<tf.LayersModel | tf.Optimizer>();
   const holds: Held[] = [];
 
   async function ask(request: Request): Promise<Answer> {
@@ -53,13 +53,14 @@ export function studentOver(transport: Transport): Student {
     } catch (error) {
       throw Finding.unreadable(name, (error as Error).message);
     }
-    rememberModels(value);
+    own(value);
     return { value, tensorsLeft: Number(reply.tensorsLeft) };
   }
 
-  function rememberModels(value: unknown): void {
-    if (value instanceof tf.LayersModel) models.add(value);
-    else if (typeof value === 'object' && value !== null && !(value instanceof tf.Optimizer)) Object.values(value).forEach(rememberModels);
+  function own(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (value instanceof tf.LayersModel || value instanceof tf.Optimizer) owned.add(value);
+    else if (isContainer(value)) Object.values(value).forEach(own);
   }
 
   const encodeAll = (args: unknown[]) => Promise.all(args.map((arg) => encode(arg)));
@@ -75,8 +76,8 @@ export function studentOver(transport: Transport): Student {
     },
     read: async (held) => (await ask({ do: 'read', id: held.id })).value,
     async dispose() {
-      for (const model of models) model.dispose();
-      models.clear();
+      for (const value of owned) value.dispose();
+      owned.clear();
       for (const { id } of holds.splice(0)) await transport({ do: 'release', id });
     },
   };

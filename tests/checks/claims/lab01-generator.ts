@@ -72,7 +72,7 @@ export async function latentIsFresh(student: Student, prior: Prior): Promise<voi
   });
 }
 
-const normalizeFirst = say('DCGAN normalizes before the activation.', 'DCGAN 先做批次正規化，再套用激活函數。');
+const normalizeFirst = say('DCGAN normalizes before the activation.', 'DCGAN 先做批次正規化，再套用活化函數。');
 
 export interface UpBlockCase {
   filters: number;
@@ -170,7 +170,7 @@ export async function generatorImages(student: Student, z: NdArray): Promise<voi
   verify(() => expect(largest).to.be.within(0, 1), {
     wrong: say(`The images of ${what} reach ${largest}.`, `${what} 產生的影像數值到達 ${largest}。`),
     expected: say('Every pixel should lie in [−1, 1].', '每個像素都應該在 [−1, 1] 之間。'),
-    hint: say('Look at the activation of the last layer.', '請檢查最後一層的激活函數。'),
+    hint: say('Look at the activation of the last layer.', '請檢查最後一層的活化函數。'),
   });
   const pixels = values.length / count;
   const differ = values.subarray(0, pixels).some((pixel, i) => pixel !== values[pixels + i]);

@@ -122,8 +122,8 @@ export function hasNoBias(model: tf.LayersModel, what: string): void {
   if (!biased) return;
   const name = operationName(biased.kind);
   throw new Finding({
-    wrong: say(`In ${what}, a ${name.en} layer has a bias.`, `${what} 的${name['zh-TW']}有偏差項（bias）。`),
-    expected: say('None is expected here: batch normalization brings its own offset.', '這裡不需要偏差項：批次正規化本身就有位移參數。'),
+    wrong: say(`In ${what}, a ${name.en} layer has a bias.`, `${what} 的${name['zh-TW']}有偏置（bias）。`),
+    expected: say('None is expected here: batch normalization brings its own offset.', '這裡不需要偏置：批次正規化本身就有位移參數。'),
     hint: say('Look at the option useBias.', '請檢查 useBias 選項。'),
   });
 }

@@ -1,0 +1,42 @@
+/** Lab01's checks in the grader: inputs that nobody can foresee. */
+import type { Check } from '../check.js';
+import * as claim from '../claims/lab01-generator.js';
+import type { SizeCase } from '../claims/sizes.js';
+import type { Draw } from '../draw.js';
+import { say } from '../language.js';
+
+/** Kernels at least as large as their stride: smaller ones leave gaps, and frameworks disagree about the last one. */
+function sizes(draw: Draw): SizeCase[] {
+  return Array.from({ length: 8 }, () => {
+    const stride = draw.integer(1, 4);
+    return [draw.integer(1, 40), draw.integer(stride, 9), stride];
+  });
+}
+
+/** Few enough input channels that the usual default initializer starts far from N(0, 0.02). */
+function block(draw: Draw): claim.UpBlockCase {
+  return { filters: draw.integer(9, 24), kernelSize: draw.integer(4, 6), strides: draw.integer(2, 3), input: [draw.integer(3, 9), draw.integer(3, 9), draw.integer(5, 8)] };
+}
+
+const latentDim = (draw: Draw): number => draw.integer(3, 40);
+
+export const checks: readonly Check[] = [
+  { task: 'transposed-size', name: say("'same' padding, other sizes", "'same' 填補，其他大小"), test: (student, draw) => claim.transposedSizes(student, 'same', sizes(draw)) },
+  { task: 'transposed-size', name: say("'valid' padding, other sizes", "'valid' 填補，其他大小"), test: (student, draw) => claim.transposedSizes(student, 'valid', sizes(draw)) },
+  { task: 'sample-latent', name: say('shape, other sizes', '形狀，其他大小'), async test(student, draw) {
+    for (const prior of ['normal', 'uniform'] as const) await claim.latentShape(student, prior, draw.integer(1, 9), draw.integer(10, 90));
+  } },
+  { task: 'sample-latent', name: say("'normal' draws from N(0, 1)", "'normal' 由 N(0, 1) 抽樣"), test: (student) => claim.latentDistribution(student, 'normal') },
+  { task: 'sample-latent', name: say("'uniform' draws from U[−1, 1]", "'uniform' 由 U[−1, 1] 抽樣"), test: (student) => claim.latentDistribution(student, 'uniform') },
+  { task: 'sample-latent', name: say('draws anew at each call, whatever the prior', '不論哪種先驗，每次都重新抽樣'), async test(student) {
+    await claim.latentIsFresh(student, 'normal');
+    await claim.latentIsFresh(student, 'uniform');
+  } },
+  { task: 'up-block', name: say('size, other inputs', '大小，其他輸入'), test: (student, draw) => claim.upBlockShape(student, block(draw)) },
+  { task: 'up-block', name: say('order of the layers, other settings', '各層的順序，其他設定'), test: (student, draw) => claim.upBlockOrder(student, block(draw)) },
+  { task: 'up-block', name: say('bias and first weights, other settings', '偏置與初始權重，其他設定'), test: (student, draw) => claim.upBlockWeights(student, block(draw)) },
+  { task: 'generator', name: say('shapes, another latentDim', '形狀，其他 latentDim'), test: (student, draw) => claim.generatorShapes(student, latentDim(draw)) },
+  { task: 'generator', name: say('order of the layers, another latentDim', '各層的順序，其他 latentDim'), test: (student, draw) => claim.generatorOrder(student, latentDim(draw)) },
+  { task: 'generator', name: say('weights, another latentDim', '權重，其他 latentDim'), test: (student, draw) => claim.generatorWeights(student, latentDim(draw)) },
+  { task: 'generator', name: say('images for other noise', '其他雜訊的影像'), test: (student, draw) => claim.generatorImages(student, draw.tensor([3, latentDim(draw)], -2, 2)) },
+];
