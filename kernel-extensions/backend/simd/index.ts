@@ -8,8 +8,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelConfig } from '@tensorflow/tfjs';
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { installFusedAdam } from './adam.js';
 import { SimdBackend } from './backend.js';
 import type { SimdOptions } from './backend.js';
+import { installBatchNormalization } from './batch-normalization.js';
+import { registerGradients } from './gradients.js';
 import { allKernels } from './kernels/index.js';
 import type { Kernel, KernelCall } from './kernels/kernel.js';
 import { compileKernels, hasRelaxedSimd, whyUnsupported } from './wasm-module.js';
@@ -49,12 +52,20 @@ export function registerSimdBackend(options: SimdOptions = registeredOptions): v
   tf.registerBackend(NAME, () => new SimdBackend(options), 3);
 }
 
-/** Every kernel of `cpu` under this backend's name, ours in front of it where there is one. */
+/** Every kernel of `cpu` under this backend's name, ours in front of it where there is one; and those `cpu` has not. */
 function registerKernels(): void {
+  const ours = new Map(Object.entries(allKernels));
   for (const config of tf.getKernelsForBackend('cpu')) {
-    const own = allKernels[config.kernelName];
+    const own = ours.get(config.kernelName);
+    ours.delete(config.kernelName);
     tf.registerKernel({ ...config, backendName: NAME, kernelFunc: own ? withFallback(own, config) : config.kernelFunc });
   }
+  for (const [kernelName, own] of ours) {
+    tf.registerKernel({ kernelName, backendName: NAME, kernelFunc: own as unknown as KernelConfig['kernelFunc'] });
+  }
+  registerGradients(NAME);
+  installBatchNormalization(NAME);
+  installFusedAdam(NAME);
 }
 
 const withFallback = (own: Kernel, { kernelFunc }: KernelConfig): KernelConfig['kernelFunc'] =>

@@ -1,5 +1,7 @@
 // Everything exported here can be called from JavaScript by its name: see thread-pool.ts, `run`.
 export * from './activation-gradient';
+export * from './adam';
+export * from './batch-norm';
 export * from './binary';
 export * from './convolution';
 export * from './gemm';

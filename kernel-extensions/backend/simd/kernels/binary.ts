@@ -82,11 +82,21 @@ const tile: Kernel = ({ inputs, attrs, backend }) => {
   return out;
 };
 
+/** This backend's own: x with axes of length 1 repeated to `shape`, which planBroadcast must take. */
+const broadcastTo: Kernel = ({ inputs, attrs, backend }) => {
+  const x = inputs.x as TensorInfo;
+  const shape = attrs.shape as number[];
+  const out = backend.allocate(shape, 'float32');
+  runBroadcast(backend, 'BroadcastTo', x, out, out, planBroadcast(x.shape, shape, shape)!);
+  return out;
+};
+
 const arithmetic = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'];
 const comparisons = ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'GreaterEqual'];
 
 export const binaryKernels: Kernels = {
   ...Object.fromEntries(arithmetic.map((name) => [name, binary(name, 'float32')])),
   ...Object.fromEntries(comparisons.map((name) => [name, binary(name, 'bool')])),
+  BroadcastTo: broadcastTo,
   Tile: tile,
 };

@@ -3,12 +3,8 @@
  * bytes as they are; in this backend the type of a tensor is the type of its bytes.
  */
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
-import type { SimdBackend } from '../backend.js';
 import type { Kernel, Kernels } from './kernel.js';
-
-type Values = Float32Array | Int32Array | Uint8Array;
-
-const valuesOf = (backend: SimdBackend, tensor: TensorInfo) => backend.data.get(tensor.dataId).values as Values;
+import { valuesOf } from './values.js';
 
 const cast: Kernel = ({ inputs, attrs, backend }) => {
   const x = inputs.x as TensorInfo;

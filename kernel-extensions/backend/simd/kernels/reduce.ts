@@ -19,8 +19,8 @@ function asBlock(shape: number[], axes: number[]): Block | undefined {
   return { outer: size(0, first), n: size(first, last), inner: size(last) };
 }
 
-/** Reduces a block at address `x` to `out`, every result times `scale`. */
-function reduceBlock(backend: SimdBackend, name: string, x: number, out: number, { outer, n, inner }: Block, scale: number): void {
+/** Reduces a block at address `x` to `out`, every result times `scale`. Uses the work space. */
+export function reduceBlock(backend: SimdBackend, name: string, x: number, out: number, { outer, n, inner }: Block, scale: number): void {
   const pieceLength = inner === 1 ? PIECE : Math.max(32, Math.ceil(PIECE * 4 / inner));
   const pieces = Math.ceil(n / pieceLength);
   if (pieces > 1) {
