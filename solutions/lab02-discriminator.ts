@@ -25,7 +25,7 @@ $D(x) = \sigma(\ell(x)) = 1 / (1 + e^{-\ell(x)})$。我們保留 logit，把 sig
 若分兩步計算 $\log(1 - \sigma(\ell))$，logit 大約從 17 開始就會得到 `NaN` 或無限大。
 */
 // %%
-import { tf, openLab, todo, show, imageGrid, shapeWalk, lineChart, loadMnist, firstImages } from 'minimax-labs';
+import { tf, openLab, todo, show, imageGrid, shapeWalk, lineChart, loadDataset, firstImages } from 'minimax-labs';
 
 const lab = await openLab('lab02-discriminator', { language: 'en' });
 
@@ -161,7 +161,7 @@ $D \approx \tfrac12$.
 訓練之前，$D$ 什麼也不知道：不論是真的數字還是純雜訊，它的 logit 都在 0 附近，也就是 $D \approx \tfrac12$。
 */
 // %%
-const digits = await loadMnist();
+const digits = await loadDataset('mnist');
 const real = firstImages(digits, 8); // [8, 28, 28, 1]
 show(imageGrid(real, { columns: 8 }));
 const probabilities = tf.sigmoid(discriminator.predict(real) as tf.Tensor2D);

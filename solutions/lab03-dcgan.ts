@@ -32,7 +32,7 @@ One round of the game has two moves:
 */
 // %%
 import {
-  tf, openLab, todo, show, imageGrid, loadMnist, firstImages,
+  tf, openLab, todo, show, imageGrid, loadDataset, firstImages,
   compactGenerator, compactDiscriminator, variablesOf, train, type Gan, type GanSettings,
 } from 'minimax-labs';
 
@@ -51,7 +51,7 @@ Real MNIST digits, 28×28 pixels, in $[-1, 1]$: the range of the generator's tan
 真實的 MNIST 手寫數字，28×28 像素，數值範圍 $[-1, 1]$，和生成器的 tanh 一致。
 */
 // %%
-const digits = await loadMnist();
+const digits = await loadDataset('mnist');
 console.log(digits.description);
 show(imageGrid(firstImages(digits, 40), { columns: 10 }));
 

@@ -31,7 +31,7 @@ $$\mathcal{L}(G, F, D_X, D_Y) = \mathcal{L}_{GAN}(G, D_Y) + \mathcal{L}_{GAN}(F,
 $$\mathcal{L}(G, F, D_X, D_Y) = \mathcal{L}_{GAN}(G, D_Y) + \mathcal{L}_{GAN}(F, D_X) + \lambda\,\mathcal{L}_{cyc}(G, F)$$
 */
 // %%
-import { tf, openLab, todo, show, imageGrid, lineChart, loadMnist, firstImages, type CycleGan } from 'minimax-labs';
+import { tf, openLab, todo, show, imageGrid, lineChart, loadDataset, firstImages, type CycleGan } from 'minimax-labs';
 
 const lab = await openLab('lab04-cyclegan', { language: 'en' });
 
@@ -231,7 +231,7 @@ $G(x) = -x$, and we need no training to write it down. Here it is from left to r
 $x$、$G(x)$、$F(G(x))$。
 */
 // %%
-const digits = await loadMnist();
+const digits = await loadDataset('mnist');
 const x = firstImages(digits, 8); // [8, 28, 28, 1]
 const y = tf.neg(firstImages(digits, 16)).slice(8) as tf.Tensor4D; // [8, 28, 28, 1], other digits
 const invert = (image: tf.Tensor4D) => tf.neg(image);

@@ -1,0 +1,49 @@
+/**
+ * The labs as students meet them: run from first to last cell in a real kernel.
+ */
+import { expect } from 'chai';
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../../kernel-extensions/backend/index.js';
+import { loadDataset } from '../../datasets/index.js';
+import { scoreDigits, trainDigitClassifier } from '../../labs/helpers/digit-classifier.js';
+import { labNames } from '../../labs/authoring/labs.js';
+import { languages } from '../../labs/authoring/percent.js';
+import { codeCells, runLab, samplesOfLab03, textOf } from './run-lab.js';
+
+/** Training by rounds in place of seconds, so that no result depends on the speed of the machine. */
+const rounds = (count: number) => (source: string) => source.replace('seconds: 60', `steps: ${count}`);
+
+describe('the labs in a kernel', function () {
+  this.timeout(400_000);
+
+  for (const name of labNames()) {
+    for (const language of languages) {
+      it(`${name} in ${language}, solved: no cell fails, every check is green`, async () => {
+        const { notebook, failures } = await runLab(name, language, 'solved', { change: rounds(3) });
+        expect(failures.map(({ error }) => `${error.ename}: ${error.evalue}`)).to.deep.equal([]);
+        const answers = codeCells(notebook).filter((cell) => cell.source.includes('lab.check(')).map(textOf);
+        expect(answers.length).to.be.greaterThan(2);
+        for (const answer of answers) expect(answer, answer).to.match(language === 'en' ? /all \d+ checks? pass/ : /項檢查全部通過/);
+      });
+    }
+
+    it(`${name}, unsolved: every check is red and says that the task is not written yet`, async () => {
+      const { notebook } = await runLab(name, 'en', 'student', { allowErrors: true });
+      const answers = codeCells(notebook).filter((cell) => cell.source.includes('lab.check(')).map(textOf);
+      expect(answers.length).to.be.greaterThan(2);
+      for (const answer of answers) expect(answer, answer).to.include('not written yet').and.not.match(/all \d+ checks? pass/);
+    });
+  }
+
+  it('Lab03 draws recognisable digits after 300 rounds', async () => {
+    await useBackend('simd');
+    const [train, test] = [await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' })];
+    const classifier = await trainDigitClassifier(train, test);
+    expect(classifier.accuracy).to.be.greaterThan(0.96);
+    const { pictures } = await samplesOfLab03(200, rounds(300));
+    const scores = scoreDigits(classifier, tf.tensor4d(pictures, [200, 28, 28, 1]));
+    expect(scores.confidence).to.be.at.least(0.75);
+    expect(scores.counts.filter((count) => count >= 2).length).to.be.at.least(9);
+    expect(scores.balance).to.be.at.least(0.93);
+  });
+});

@@ -1,0 +1,55 @@
+/**
+ * Runs a lab's notebook headless in a real kernel, for tests and for bench/lab03.ts.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { serialize, type Variant } from '../../labs/authoring/notebook.js';
+import type { Language } from '../../labs/authoring/percent.js';
+import { buildLab } from '../../labs/authoring/labs.js';
+import { executeNotebook, parseNotebook, type CodeCell, type Notebook, type NotebookRun } from '../../kernel-extensions/kernel/client/index.js';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** Runs a lab. `change` may edit the source of its cells first. */
+export function runLab(name: string, language: Language, variant: Variant, { change = (source: string) => source, allowErrors = false } = {}): Promise<NotebookRun> {
+  return execute(notebookOf(name, language, variant, change), language, allowErrors);
+}
+
+/** The code cells of an executed notebook. */
+export const codeCells = (notebook: Notebook): CodeCell[] => notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === 'code');
+
+/** The plain text of all that a cell shows. */
+export function textOf(cell: CodeCell): string {
+  return cell.outputs.map((output) => 'text' in output ? String(output.text) : 'data' in output ? String((output.data as Record<string, unknown>)['text/plain'] ?? '') : output.evalue).join('\n');
+}
+
+/**
+ * Runs the solved Lab03 and returns `count` pictures drawn by its generator, [count, 28, 28, 1] row-major in
+ * [−1, 1], with the run itself. The notebook is as students see it but for one cell appended at the end.
+ */
+export async function samplesOfLab03(count: number, change = (source: string) => source): Promise<{ run: NotebookRun; pictures: Float32Array }> {
+  const file = join(tmpdir(), `minimax-samples-${randomUUID()}`);
+  const notebook = notebookOf('lab03-dcgan', 'en', 'solved', change);
+  notebook.cells.push({
+    cell_type: 'code', metadata: {}, outputs: [], execution_count: null,
+    source: `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(file)}, new Uint8Array(run.sample(${count}).dataSync().slice().buffer));\nconsole.log('rounds', run.step, 'seconds', run.seconds);`,
+  });
+  try {
+    const run = await execute(notebook, 'en', false);
+    if (run.failures.length > 0) throw new Error(run.failures[0].error.traceback.join('\n'));
+    return { run, pictures: new Float32Array(new Uint8Array(readFileSync(file)).buffer) };
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function notebookOf(name: string, language: Language, variant: Variant, change: (source: string) => string): Notebook {
+  const notebook = parseNotebook(serialize(buildLab(name, language, variant)), name);
+  for (const cell of notebook.cells) cell.source = change(cell.source);
+  return notebook;
+}
+
+const execute = (notebook: Notebook, language: Language, allowErrors: boolean): Promise<NotebookRun> =>
+  executeNotebook(notebook, { cwd: join(root, 'labs', language), allowErrors, timeoutSeconds: 400 });
