@@ -1,0 +1,95 @@
+// Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
+// thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
+import type { CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
+import { startLanguage, type LanguageClient } from './language/index.js';
+import { RuntimeProcess } from './runtime/process.js';
+
+/** Types that nearly every notebook of this package needs. */
+const commonPackages = ['@tensorflow/tfjs'];
+
+export function createEngine(options: EngineOptions): Engine {
+  return new TypeScriptEngine(options);
+}
+
+class TypeScriptEngine implements Engine {
+  onOutput: Engine['onOutput'] = () => {};
+  onInput: Engine['onInput'] = async () => '';
+  onRuntimeLost: Engine['onRuntimeLost'] = () => {};
+  private language: LanguageClient | undefined;
+  private runtime: RuntimeProcess | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private isRunning = false;
+
+  constructor(private readonly options: EngineOptions) {}
+
+  async start(): Promise<void> {
+    this.language = startLanguage({ cwd: this.options.cwd, typeErrors: this.options.typeErrors ?? 'error' });
+    const warm = this.language.warmUp();
+    void warm.then(() => this.language?.preload(commonPackages)).catch(() => {});
+    this.runtime = this.startRuntime();
+    await Promise.all([this.runtime.ready, warm]);
+  }
+
+  execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    const result = this.queue.then(() => this.run(request));
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  async interrupt(): Promise<void> {
+    if (this.isRunning) this.runtime?.interrupt();
+  }
+
+  async restart(): Promise<void> {
+    await this.runtime?.kill();
+    await this.language?.clear();
+    this.runtime = this.startRuntime();
+    await this.runtime.ready;
+  }
+
+  async shutdown(): Promise<void> {
+    await Promise.all([this.runtime?.kill(), this.language?.close()]);
+    this.runtime = this.language = undefined;
+  }
+
+  complete(code: string, cursor: number): Promise<CompletionResult> {
+    return this.started().complete(code, cursor);
+  }
+
+  inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult> {
+    return this.started().inspect(code, cursor, detailLevel);
+  }
+
+  isComplete(code: string): Promise<IsCompleteResult> {
+    return this.started().isComplete(code);
+  }
+
+  private async run({ code, cellId, executionCount, silent = false }: ExecuteRequest): Promise<ExecuteResult> {
+    const compiled = await this.started().compile(code, executionCount);
+    if (!compiled.ok) return { status: 'error', error: compiled.error };
+    if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });
+    this.isRunning = true;
+    try {
+      return await this.runtime!.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  private startRuntime(): RuntimeProcess {
+    return new RuntimeProcess({ cwd: this.options.cwd, env: this.options.env ?? process.env }, {
+      onOutput: (cell, event) => this.onOutput(cell, event),
+      onInput: (cell, prompt, password) => this.onInput(cell, prompt, password),
+      onLost: (why) => {
+        void this.language?.clear();
+        this.runtime = this.startRuntime();
+        this.onRuntimeLost(why);
+      },
+    });
+  }
+
+  private started(): LanguageClient {
+    if (!this.language) throw new Error('The engine is not started.');
+    return this.language;
+  }
+}

@@ -1,0 +1,81 @@
+// Completion and inspection over the notebook's cells.
+import ts from 'typescript';
+import type { CompletionResult, InspectionResult } from '../engine-api.js';
+import type { CellModule } from './notebook.js';
+import type { NotebookService } from './service.js';
+
+const preferences: ts.GetCompletionsAtPositionOptions = {
+  includeCompletionsForModuleExports: false,
+  includeCompletionsWithInsertText: true,
+  includeCompletionsForImportStatements: false,
+};
+/** A signature costs a check each: only the matches a reader sees first have one. */
+const signaturesAtMost = 20;
+
+export function complete(notebook: NotebookService, module: CellModule, code: string, cursor: number): CompletionResult {
+  const position = module.prologue + cursor;
+  const info = notebook.service.getCompletionsAtPosition(notebook.draft, position, preferences);
+  const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, cursor))![0];
+  const start = info?.optionalReplacementSpan ? info.optionalReplacementSpan.start - module.prologue : cursor - word.length;
+  const end = info?.optionalReplacementSpan ? start + info.optionalReplacementSpan.length : cursor;
+  if (!info) return { start: cursor, end: cursor, matches: [] };
+
+  const typed = code.slice(start, cursor).toLowerCase();
+  const rank = (entry: ts.CompletionEntry) => (entry.name.toLowerCase().startsWith(typed) ? 0 : 1);
+  const fits = (entry: ts.CompletionEntry) => isSubsequence(typed, entry.name.toLowerCase()) && entry.kind !== ts.ScriptElementKind.warning;
+  const entries = info.entries.filter(fits)
+    .sort((a, b) => rank(a) - rank(b) || a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name));
+  const matches = entries.map((entry, index) => ({
+    text: entry.insertText ?? entry.name,
+    kind: entry.kind,
+    ...(index < signaturesAtMost ? { signature: signatureOf(notebook, position, entry) } : {}),
+  }));
+  return { start, end: Math.max(end, cursor), matches };
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const character of whole) if (character === part[at]) at++;
+  return at >= part.length;
+}
+
+function signatureOf(notebook: NotebookService, position: number, entry: ts.CompletionEntry): string | undefined {
+  const details = notebook.service.getCompletionEntryDetails(notebook.draft, position, entry.name, undefined, entry.source, preferences, entry.data);
+  return details && plain(details.displayParts).split('\n')[0];
+}
+
+/** Type, signature and documentation of what stands at the cursor, or of the call around it. */
+export function inspect(notebook: NotebookService, module: CellModule, code: string, cursor: number, detailLevel: 0 | 1): InspectionResult {
+  const info = quickInfo(notebook, module.prologue, code, cursor);
+  if (!info) return { found: false, data: {} };
+  const signature = plain(info.displayParts);
+  const documentation = plain(info.documentation);
+  const tags = (info.tags ?? []).filter(({ name }) => detailLevel === 1 || name === 'param' || name === 'returns' || name === 'deprecated')
+    .map(({ name, text }) => ({ name, text: plain(text) }));
+  return {
+    found: true,
+    data: {
+      'text/plain': [signature, documentation, ...tags.map(({ name, text }) => `@${name} ${text}`.trim())].filter(Boolean).join('\n\n'),
+      'text/markdown': [
+        `\`\`\`typescript\n${signature}\n\`\`\``, documentation,
+        ...tags.map(({ name, text }) => (name === 'example' ? `\`\`\`typescript\n${text}\n\`\`\`` : `*@${name}* ${text}`)),
+      ].filter(Boolean).join('\n\n'),
+    },
+  };
+}
+
+/** The cursor may stand in a name, just behind it, behind its opening parenthesis, or among its arguments. */
+function quickInfo(notebook: NotebookService, prologue: number, code: string, cursor: number): ts.QuickInfo | undefined {
+  const at = (offset: number) => (offset < 0 ? undefined : notebook.service.getQuickInfoAtPosition(notebook.draft, prologue + offset));
+  const direct = at(cursor) ?? at(cursor - 1);
+  if (direct) return direct;
+  const call = notebook.service.getSignatureHelpItems(notebook.draft, prologue + cursor, undefined);
+  if (!call) return undefined;
+  let offset = call.applicableSpan.start - prologue - 1;
+  while (offset > 0 && /[\s(<]/.test(code[offset])) offset--;
+  return at(offset);
+}
+
+function plain(parts: ts.SymbolDisplayPart[] | undefined): string {
+  return ts.displayPartsToString(parts).replace(/import\("[^"]*\/minimax-(?:cell-\d+|draft)"\)\./g, '').replace(/^\(alias\) /, '').replace(/\nimport \S+$/, '');
+}

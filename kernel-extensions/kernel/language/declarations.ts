@@ -1,0 +1,99 @@
+// What a cell declares at its top level: the names that later cells can use.
+// Works on the syntax tree alone.
+import ts from 'typescript';
+
+export interface Declaration {
+  name: string;
+  /** `variable`: `let` and `var`, which later cells may assign. Types exist for the checker only. */
+  kind: 'variable' | 'constant' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'type';
+}
+
+/** All names that `file` declares for the notebook, each once. */
+export function declarationsOf(file: ts.SourceFile): Declaration[] {
+  const found = new Map<string, Declaration>();
+  const add = (name: string, kind: Declaration['kind']) => {
+    const known = found.get(name);
+    if (known === undefined || known.kind === 'type') found.set(name, { name, kind });
+  };
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) {
+      const kind = variableKind(statement.declarationList);
+      if (kind) for (const declaration of statement.declarationList.declarations) for (const name of boundNames(declaration.name)) add(name, kind);
+    } else if (ts.isFunctionDeclaration(statement)) {
+      if (statement.name) add(statement.name.text, 'function');
+    } else if (ts.isClassDeclaration(statement)) {
+      if (statement.name) add(statement.name.text, 'class');
+    } else if (ts.isEnumDeclaration(statement)) {
+      add(statement.name.text, 'enum');
+    } else if (ts.isModuleDeclaration(statement)) {
+      if (ts.isIdentifier(statement.name) && !(statement.flags & ts.NodeFlags.GlobalAugmentation)) add(statement.name.text, 'namespace');
+    } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+      add(statement.name.text, 'type');
+    } else if (ts.isImportDeclaration(statement)) {
+      for (const name of importedNames(statement)) add(name, 'import');
+    } else if (ts.isImportEqualsDeclaration(statement)) {
+      add(statement.name.text, 'import');
+    }
+    for (const name of hoistedVariables(statement)) add(name, 'variable');
+  }
+  return [...found.values()];
+}
+
+/** The kind of names a top-level `let`, `const` or `var` declares; none for `using`, which ends with its cell. */
+function variableKind(list: ts.VariableDeclarationList): 'variable' | 'constant' | undefined {
+  const flags = list.flags & ts.NodeFlags.BlockScoped;
+  if (flags === ts.NodeFlags.Using || flags === ts.NodeFlags.AwaitUsing) return undefined;
+  return flags === ts.NodeFlags.Const ? 'constant' : 'variable';
+}
+
+/** The identifiers bound by a name or a destructuring pattern. */
+export function boundNames(name: ts.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
+}
+
+function importedNames(statement: ts.ImportDeclaration): string[] {
+  const clause = statement.importClause;
+  if (!clause) return [];
+  const names = clause.name ? [clause.name.text] : [];
+  if (clause.namedBindings && ts.isNamespaceImport(clause.namedBindings)) names.push(clause.namedBindings.name.text);
+  if (clause.namedBindings && ts.isNamedImports(clause.namedBindings)) names.push(...clause.namedBindings.elements.map((element) => element.name.text));
+  return names;
+}
+
+/** Is this a `var` list (and not `let`, `const` or `using`)? */
+export const isVar = (list: ts.VariableDeclarationList) => (list.flags & ts.NodeFlags.BlockScoped) === 0;
+
+/** `var`s inside blocks and loops belong to the notebook too, those inside functions do not. */
+function hoistedVariables(statement: ts.Statement): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node) => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleBlock(node)) return;
+    if (ts.isVariableDeclarationList(node) && isVar(node)) {
+      for (const declaration of node.declarations) names.push(...boundNames(declaration.name));
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (!ts.isVariableStatement(statement)) visit(statement);
+  return names;
+}
+
+/** Names that the cell's own `export` statements and modifiers export already. */
+export function ownExports(file: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  for (const statement of file.statements) {
+    if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
+      for (const element of statement.exportClause.elements) names.add(element.name.text);
+    } else if (ts.canHaveModifiers(statement)) {
+      const modifiers = ts.getModifiers(statement)?.map((modifier) => modifier.kind) ?? [];
+      if (!modifiers.includes(ts.SyntaxKind.ExportKeyword) || modifiers.includes(ts.SyntaxKind.DefaultKeyword)) continue;
+      if (ts.isVariableStatement(statement)) {
+        for (const declaration of statement.declarationList.declarations) for (const name of boundNames(declaration.name)) names.add(name);
+      } else {
+        const name = (statement as ts.Statement & { name?: ts.Node }).name;
+        if (name && ts.isIdentifier(name)) names.add(name.text);
+      }
+    }
+  }
+  return names;
+}

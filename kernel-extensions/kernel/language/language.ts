@@ -1,0 +1,79 @@
+// The TypeScript of one notebook: checks and emits cells, completes, inspects. Synchronous; the
+// engine runs it in a worker thread (worker.ts, index.ts), so that nothing else waits for it.
+import type { CellError, CompletionResult, InspectionResult, IsCompleteResult } from '../engine-api.js';
+import { complaintsOf, errorOf } from './diagnostics.js';
+import { complete, inspect } from './complete.js';
+import { emitCell, type EmittedCell } from './emit.js';
+import { isComplete } from './is-complete.js';
+import { Notebook } from './notebook.js';
+import { NotebookService } from './service.js';
+
+export interface LanguageOptions {
+  cwd: string;
+  typeErrors: 'error' | 'warn' | 'off';
+}
+
+export type Compiled =
+  | { ok: true; cell: EmittedCell; /** Type errors that do not stop the cell. */ warning?: CellError }
+  | { ok: false; error: CellError };
+
+export class Language {
+  private readonly notebook: Notebook;
+  private readonly service: NotebookService;
+
+  constructor(private readonly options: LanguageOptions) {
+    this.notebook = new Notebook(options.cwd.replaceAll('\\', '/'));
+    this.service = new NotebookService(this.notebook, options.cwd);
+  }
+
+  /** Check a cell and make it ready to run. Later cells see its declarations, unless it has errors. */
+  compile(code: string, executionCount: number): Compiled {
+    const module = this.notebook.module(code);
+    this.service.setDraft(module.text);
+    const { service, draft } = this.service;
+    const complaints = (kind: 'syntax' | 'type') => complaintsOf(
+      kind === 'syntax' ? service.getSyntacticDiagnostics(draft) : service.getSemanticDiagnostics(draft), kind, module.prologue, this.notebook);
+
+    const syntax = complaints('syntax');
+    if (syntax.length > 0) return { ok: false, error: errorOf(syntax, code, executionCount) };
+    const types = this.options.typeErrors === 'off' ? [] : complaints('type');
+    if (types.length > 0 && this.options.typeErrors === 'error') return { ok: false, error: errorOf(types, code, executionCount) };
+
+    const cell = emitCell(this.service.program(), this.service.draftFile(), module.prologue, module.declarations);
+    this.notebook.commit(module, executionCount);
+    return { ok: true, cell, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
+  }
+
+  complete(code: string, cursor: number): CompletionResult {
+    const module = this.notebook.module(code, { every: true });
+    this.service.setDraft(module.text);
+    return complete(this.service, module, code, cursor);
+  }
+
+  inspect(code: string, cursor: number, detailLevel: 0 | 1): InspectionResult {
+    const module = this.notebook.module(code, { every: true });
+    this.service.setDraft(module.text);
+    return inspect(this.service, module, code, cursor, detailLevel);
+  }
+
+  isComplete(code: string): IsCompleteResult {
+    return isComplete(code);
+  }
+
+  /** Load the libraries of TypeScript and Node, so that the first cell does not wait for them. */
+  warmUp(): void {
+    this.service.setDraft('export {};\nconst warm = [1].map(String);\n');
+    this.service.service.getSemanticDiagnostics(this.service.draft);
+  }
+
+  /** Load the types of packages that cells are likely to import. */
+  preload(packages: string[]): void {
+    this.service.preloadPackages(packages);
+    this.service.program();
+  }
+
+  /** Forget all cells: their variables are gone. */
+  clear(): void {
+    this.notebook.clear();
+  }
+}

@@ -1,0 +1,65 @@
+// The cells run so far, as TypeScript modules. A cell becomes a module whose first line (the
+// prologue) brings in the names of earlier cells that it mentions and exports the names that it
+// declares; the cell's own text follows unchanged. So every cell sees the latest version of each
+// name, and each version keeps the types it was run with.
+import ts from 'typescript';
+import { declarationsOf, ownExports, type Declaration } from './declarations.js';
+
+/** The text of a cell as a module. Offsets of the cell's text are shifted by `prologue` characters and one line. */
+export interface CellModule {
+  text: string;
+  prologue: number;
+  declarations: Declaration[];
+}
+
+interface Provider {
+  module: string;
+  declaration: Declaration;
+  executionCount: number;
+}
+
+export class Notebook {
+  /** File name → text, of every cell that was run and declares something. */
+  readonly files = new Map<string, string>();
+  private readonly providers = new Map<string, Provider>();
+  private count = 0;
+
+  constructor(private readonly folder: string) {}
+
+  /** `code` as a module. `every` brings in all names of earlier cells, for completion. */
+  module(code: string, { every = false } = {}): CellModule {
+    const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
+    const declarations = declarationsOf(file);
+    const own = new Set(declarations.map(({ name }) => name));
+    const mentioned = (file as ts.SourceFile & { identifiers: ReadonlyMap<string, string> }).identifiers;
+    const parts: string[] = [];
+    for (const [name, { module, declaration }] of this.providers) {
+      if (own.has(name) || !(every || mentioned.has(name))) continue;
+      parts.push(declaration.kind === 'variable'
+        ? `declare let ${name}: typeof import("./${module}").${name};`
+        : `import { ${name} } from "./${module}";`);
+    }
+    const exported = ownExports(file);
+    parts.push(`export { ${[...own].filter((name) => !exported.has(name)).join(', ')} };\n`);
+    const prologue = parts.join(' ');
+    return { text: prologue + code, prologue: prologue.length, declarations };
+  }
+
+  /** The names of this module are now those that later cells see. */
+  commit(module: CellModule, executionCount: number): void {
+    if (module.declarations.length === 0) return;
+    const name = `minimax-cell-${++this.count}`;
+    this.files.set(`${this.folder}/${name}.ts`, module.text);
+    for (const declaration of module.declarations) this.providers.set(declaration.name, { module: name, declaration, executionCount });
+  }
+
+  /** Where `name` was last declared. */
+  provider(name: string): Provider | undefined {
+    return this.providers.get(name);
+  }
+
+  clear(): void {
+    this.files.clear();
+    this.providers.clear();
+  }
+}

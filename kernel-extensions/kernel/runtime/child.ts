@@ -1,0 +1,87 @@
+// The process that runs the cells of one notebook. It hears commands through controller.ts, and
+// answers on its stdout, see frames.ts.
+import { receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { inspect } from 'node:util';
+import type { MimeBundle, OutputEvent } from '../engine-api.js';
+import { installStackTraces } from './errors.js';
+import { writeMessage } from './frames.js';
+import { installInterruptHook, type ControllerData } from './interrupt.js';
+import type { Command, Event } from './messages.js';
+import { CellModules } from './modules.js';
+import { Runner, type CellState } from './runner.js';
+import { installStreams } from './streams.js';
+import { installTimers } from './timers.js';
+
+const stdoutFd = 1, stderrFd = 2;
+const send = (event: Event) => writeMessage(stdoutFd, event);
+const output = (cell: CellState, event: OutputEvent) => send({ type: 'output', cell: cell.id, event });
+
+const modules = new CellModules(process.cwd());
+const runner = new Runner({
+  import: modules.import,
+  meta: modules.meta,
+  format,
+  done(cell, result) {
+    writeMessage(stderrFd, { type: 'flushed', cell: cell.id });
+    send({ type: 'done', cell: cell.id, result });
+  },
+});
+
+/** A value as the display package shows it, or as text. */
+async function format(value: unknown): Promise<MimeBundle> {
+  if (typeof value !== 'object' && typeof value !== 'function') return { 'text/plain': inspect(value) };
+  const { formatResult } = (await display()) ?? {};
+  return formatResult?.(value) ?? { 'text/plain': inspect(value) };
+}
+
+interface Display { formatResult?(value: unknown): MimeBundle }
+
+async function display(): Promise<Display | undefined> {
+  try {
+    return (await import('../../display/index.js' as string)) as Display;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return undefined;
+  }
+}
+
+installStackTraces();
+installStreams((name, text) => output(runner.cell, { type: 'stream', name, text }));
+installTimers(() => runner.cell);
+
+Object.defineProperty(globalThis, Symbol.for('minimax.display.sink'), {
+  value: { publish: (event: OutputEvent) => output(runner.cell, event) },
+});
+
+const interruptState = new Int32Array(new SharedArrayBuffer(4));
+let stopped: CellState | undefined;
+installInterruptHook(interruptState, () => { stopped = runner.cell; });
+
+const controller = new Worker(new URL('./controller.js', import.meta.url), { workerData: { state: interruptState } satisfies ControllerData });
+controller.on('message', (command: Command) => {
+  if (command.type === 'run') runner.run(command.cell);
+  if (command.type === 'interrupt') {
+    const culprit = stopped;
+    stopped = undefined;
+    runner.interrupted(culprit);
+  }
+});
+
+/** A line from the user; blocks, as `prompt` does in a browser. */
+Object.defineProperty(globalThis, 'prompt', {
+  writable: true, configurable: true,
+  value: (text = '') => { throw new Error(`prompt(${JSON.stringify(text)}) is not available.`); },
+});
+void receiveMessageOnPort;
+
+process.on('SIGINT', () => {}); // Interrupts come through the supervisor.
+process.on('exit', (code) => send({ type: 'exiting', code }));
+process.on('uncaughtException', report);
+process.on('unhandledRejection', report);
+
+function report(error: unknown): void {
+  const described = runner.uncaught(error);
+  if (described) output(runner.cell, { type: 'stream', name: 'stderr', text: described.traceback.join('\n') + '\n' });
+}
+
+send({ type: 'ready' });

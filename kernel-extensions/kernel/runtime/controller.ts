@@ -1,0 +1,52 @@
+// A thread of the child that hears the supervisor even while a cell keeps the main thread busy. It
+// hands commands over, stops execution on an interrupt, and ends the process when the supervisor
+// is gone.
+import { Socket } from 'node:net';
+import { Session } from 'node:inspector';
+import { createInterface } from 'node:readline';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Command } from './messages.js';
+import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
+
+const { state } = workerData as ControllerData;
+const main = parentPort!;
+
+const supervisor = new Socket({ fd: commandsFd, readable: true, writable: false });
+supervisor.on('error', leave);
+supervisor.on('close', leave);
+createInterface({ input: supervisor }).on('line', (line) => {
+  const command = JSON.parse(line) as Command;
+  if (command.type === 'interrupt') void interrupt();
+  else main.postMessage(command);
+});
+
+let isInterrupting = false;
+
+/**
+ * Ask the main thread, in the middle of whatever it does, whether it is running code. If it is, stop
+ * that code: the hook waits until the termination is queued, so that it hits exactly this code.
+ */
+async function interrupt(): Promise<void> {
+  if (isInterrupting) return;
+  isInterrupting = true;
+  // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
+  const session = new Session();
+  session.connectToMainThread();
+  Atomics.store(state, 0, InterruptState.asked);
+  session.post('Runtime.evaluate', { expression: `globalThis[Symbol.for(${JSON.stringify(interruptHook)})]()` }, () => {});
+  while (Atomics.load(state, 0) === InterruptState.asked) await Atomics.waitAsync(state, 0, InterruptState.asked, 1000).value;
+  if (Atomics.load(state, 0) === InterruptState.busy) {
+    await new Promise<void>((resolve) => {
+      session.post('Runtime.terminateExecution', () => resolve());
+      Atomics.store(state, 0, InterruptState.terminationQueued);
+    });
+  }
+  session.disconnect();
+  main.postMessage({ type: 'interrupt' } satisfies Command);
+  isInterrupting = false;
+}
+
+/** `process.exit` would end this thread alone. */
+function leave(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

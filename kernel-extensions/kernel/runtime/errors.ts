@@ -1,0 +1,130 @@
+// Errors of running cells, in the learner's terms: stack lines name the cell and its TypeScript
+// line, frames of the kernel and of Node's internals are left out, and the place is shown.
+import { SourceMap } from 'node:module';
+import { inspect } from 'node:util';
+import type { CellError } from '../engine-api.js';
+import type { RunnableCell } from './messages.js';
+
+const scheme = 'minimax-cell:';
+/** The prologue before the cell's text is one line, see language/notebook.ts. */
+const prologueLines = 1;
+const ownFolder = new URL('.', import.meta.url).href;
+
+interface Source {
+  executionCount: number;
+  lines: string[];
+  map: SourceMap;
+}
+
+/** A place in a cell, both counted from 1. */
+interface Place {
+  source: Source;
+  line: number;
+  column: number;
+}
+
+const sources = new Map<string, Source>();
+/** Source maps of the notebook's own modules, by URL. */
+const moduleMaps = new Map<string, SourceMap>();
+
+/** The file name under which V8 knows the cell. */
+export function registerCell(cell: RunnableCell): string {
+  const name = scheme + cell.id;
+  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split('\n'), map: new SourceMap(JSON.parse(cell.map)) });
+  return name;
+}
+
+export function registerModule(url: string, map: string): void {
+  moduleMaps.set(url, new SourceMap(JSON.parse(map)));
+}
+
+function placeOf(site: NodeJS.CallSite): Place | undefined {
+  const source = sources.get(site.getFileName() ?? '');
+  if (!source) return undefined;
+  const entry = source.map.findEntry((site.getLineNumber() ?? 1) - 1, (site.getColumnNumber() ?? 1) - 1);
+  if (!('originalLine' in entry)) return undefined;
+  return { source, line: entry.originalLine - prologueLines + 1, column: entry.originalColumn + 1 };
+}
+
+const places = new WeakMap<object, Place>();
+
+/** Stack traces of this process read `at step (Cell [3], line 2)`. */
+export function installStackTraces(): void {
+  Error.prepareStackTrace = (error, sites) => {
+    const frames: string[] = [];
+    for (const site of sites) {
+      const place = placeOf(site);
+      if (place && !places.has(error)) places.set(error, place);
+      const where = place ? `Cell [${place.source.executionCount}], line ${place.line}` : outside(site);
+      if (where === undefined) continue;
+      const name = functionName(site);
+      frames.push(name ? `    at ${name} (${where})` : `    at ${where}`);
+    }
+    return [headOf(error), ...frames].join('\n');
+  };
+}
+
+function headOf(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+}
+
+/** A frame outside of cells; undefined for one that is none of the learner's business. */
+function outside(site: NodeJS.CallSite): string | undefined {
+  const file = site.getFileName();
+  if (!file || file.startsWith('node:') || file.startsWith(ownFolder) || file.startsWith('evalmachine')) return undefined;
+  const line = site.getLineNumber() ?? 1, column = site.getColumnNumber() ?? 1;
+  const entry = moduleMaps.get(file)?.findEntry(line - 1, column - 1);
+  const shown = file.replace(/^file:\/\//, '').replace(/\?.*$/, '').replace(/^.*\/node_modules\//, '').replace(`${process.cwd()}/`, './');
+  return entry && 'originalLine' in entry ? `${shown}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : `${shown}:${line}:${column}`;
+}
+
+function functionName(site: NodeJS.CallSite): string | null {
+  const name = site.getFunctionName();
+  const type = site.getTypeName();
+  if (!name) return null;
+  if (site.isConstructor()) return `new ${name}`;
+  const prefix = site.isAsync() ? 'async ' : '';
+  return prefix + (type && type !== 'Object' && type !== 'global' && !name.includes('.') && site.getMethodName() ? `${type}.${name}` : name);
+}
+
+const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
+const green = (text: string) => `\x1b[32m${text}\x1b[39m`;
+const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
+
+/** Whatever a cell threw, as an error for the front end. */
+export function describeThrown(thrown: unknown): CellError {
+  if (!isError(thrown)) {
+    const evalue = typeof thrown === 'string' ? thrown : inspect(thrown);
+    return { ename: 'Error', evalue, traceback: [`${red('Thrown')}: ${evalue}`] };
+  }
+  const ename = String(thrown.name || thrown.constructor?.name || 'Error');
+  const evalue = String(thrown.message);
+  const stack = typeof thrown.stack === 'string' ? thrown.stack : '';
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const place = places.get(thrown);
+  const traceback = [`${red(ename)}: ${evalue}`, ...frames.map((frame) => frame.replace(/Cell \[\d+\], line \d+/, green)), ...(place ? ['', ...excerpt(place)] : [])];
+  for (let cause = thrown.cause, depth = 0; cause !== undefined && depth < 5; cause = isError(cause) ? cause.cause : undefined, depth++) {
+    traceback.push('', `${red('Caused by')} ${isError(cause) ? String(cause.stack ?? cause) : inspect(cause)}`);
+  }
+  if (thrown instanceof AggregateError) for (const inner of thrown.errors) traceback.push('', isError(inner) ? String(inner.stack ?? inner) : inspect(inner));
+  return { ename, evalue, traceback: traceback.flatMap((line) => line.split('\n')) };
+}
+
+const isError = (value: unknown): value is Error =>
+  value instanceof Error || (typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Error]');
+
+function excerpt({ source, line, column }: Place): string[] {
+  const from = Math.max(1, line - 2), to = Math.min(source.lines.length, line + 2);
+  const width = String(to).length;
+  const shown: string[] = [];
+  for (let number = from; number <= to; number++) {
+    const text = source.lines[number - 1] ?? '';
+    shown.push(`${number === line ? red('>') : ' '} ${String(number).padStart(width)} | ${number === line ? text : dim(text)}`);
+    if (number === line) shown.push(`  ${' '.repeat(width)} | ${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}${red('^')}`);
+  }
+  return shown;
+}

@@ -1,0 +1,65 @@
+// The main thread's half of an interrupt; controller.ts holds the other half.
+
+/** The pipe on which the child receives commands. */
+export const commandsFd = 3;
+
+/** The hook is a global under this symbol: the inspector reaches globals only. */
+export const interruptHook = 'minimax.runtime.interrupt';
+
+export enum InterruptState {
+  none,
+  /** The controller has asked; the main thread has not answered yet. */
+  asked,
+  /** The main thread runs code and waits for the termination to be queued. */
+  busy,
+  terminationQueued,
+  /** The main thread runs nothing: there is nothing to terminate. */
+  idle,
+}
+
+export interface ControllerData {
+  /** One cell that holds an InterruptState. */
+  state: Int32Array;
+}
+
+/** Frames of the hook itself: the error's head, the hook, the evaluated expression. */
+const linesWhenIdle = 3;
+
+/**
+ * Installs the hook. `onStop` hears, just before, that running code is about to be stopped.
+ * The hook runs in the middle of other code: it must be short and must not throw.
+ */
+export function installInterruptHook(state: Int32Array, onStop: () => void): void {
+  const asyncWrap = asyncStack();
+  Object.defineProperty(globalThis, Symbol.for(interruptHook), {
+    value: () => {
+      const limit = Error.stackTraceLimit, prepare = Error.prepareStackTrace;
+      Error.stackTraceLimit = linesWhenIdle + 1;
+      Error.prepareStackTrace = undefined;
+      const isIdle = new Error().stack!.split('\n').length <= linesWhenIdle;
+      Error.stackTraceLimit = limit;
+      Error.prepareStackTrace = prepare;
+      if (!isIdle) onStop();
+      Atomics.store(state, 0, isIdle ? InterruptState.idle : InterruptState.busy);
+      Atomics.notify(state, 0);
+      if (isIdle) return;
+      // Not Atomics.wait: the code to be stopped may be waiting in one, and V8 cannot nest them.
+      while (Atomics.load(state, 0) === InterruptState.busy);
+      // A stopped promise reaction leaves its entry on Node's stack of async contexts, and Node
+      // checks (before 24) that the stack is empty when the event loop turns.
+      asyncWrap?.clearAsyncIdStack?.();
+    },
+  });
+}
+
+function asyncStack(): { clearAsyncIdStack?(): void } | undefined {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return (process as unknown as { binding(name: string): { clearAsyncIdStack?(): void } }).binding('async_wrap');
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,80 @@
+// What an `import` in a cell loads. Bare packages come from the notebook's folder, or else from
+// this package; `tslab` is this package's display API; relative paths start at the notebook.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, resolve as resolvePath } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const packageUrl = findPackageUrl();
+const tslabUrl = new URL('../../display/tslab.js', import.meta.url).href;
+
+/** URL of a file that would lie next to this package's package.json. */
+function findPackageUrl(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return pathToFileURL(join(folder, 'index.js')).href;
+}
+
+type Resolve = (specifier: string, parent: string) => string;
+
+export class CellModules {
+  private readonly notebookUrl: string;
+
+  constructor(private readonly cwd: string) {
+    this.notebookUrl = pathToFileURL(join(cwd, 'notebook.ts')).href;
+  }
+
+  get meta(): object {
+    return { url: this.notebookUrl, dirname: this.cwd, filename: fileURLToPath(this.notebookUrl), resolve: (specifier: string) => this.resolve(specifier) };
+  }
+
+  /** The namespace of a module; `names` must be among its exports. */
+  readonly import = async (specifier: unknown, names: string[] = []): Promise<unknown> => {
+    const url = this.resolve(String(specifier));
+    const namespace = url.endsWith('.json') ? json(url) : ((await import(url)) as Record<string, unknown>);
+    for (const name of names) {
+      if (!(name in namespace)) throw new SyntaxError(`The module '${String(specifier)}' does not provide an export named '${name}'.`);
+    }
+    return namespace;
+  };
+
+  resolve(specifier: string): string {
+    if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+    if (specifier === 'tslab') return tslabUrl;
+    if (/^(file|data):/.test(specifier)) return specifier;
+    if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') return this.file(specifier);
+    const resolve = import.meta.resolve as Resolve;
+    try {
+      return resolve(specifier, this.notebookUrl);
+    } catch (error) {
+      try {
+        return resolve(specifier, packageUrl);
+      } catch {
+        throw explain(error, specifier, this.cwd);
+      }
+    }
+  }
+
+  /** A relative path, with the extensions that TypeScript would add. */
+  private file(specifier: string): string {
+    const path = resolvePath(this.cwd, specifier);
+    const candidates = [
+      path, ...['.ts', '.mts', '.tsx', '.js', '.mjs', '.cjs', '.json'].map((extension) => path + extension),
+      path.replace(/\.(m?)js$/, '.$1ts'), join(path, 'index.ts'), join(path, 'index.js'),
+    ];
+    const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+    if (!found) throw Object.assign(new Error(`Cannot find the file '${specifier}' in ${this.cwd}.`), { code: 'ERR_MODULE_NOT_FOUND' });
+    return pathToFileURL(found).href;
+  }
+}
+
+function json(url: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(readFileSync(fileURLToPath(url), 'utf8'));
+  return { ...(typeof value === 'object' && !Array.isArray(value) ? value : {}), default: value };
+}
+
+function explain(error: unknown, specifier: string, cwd: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return error;
+  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return Object.assign(new Error(`Cannot find the package '${name}'. Install it with \`npm install ${name}\` in ${cwd}, then run the cell again.`), { code: 'ERR_MODULE_NOT_FOUND' });
+}

@@ -1,0 +1,128 @@
+// The supervisor's side of the child process: starts it, hands cells over, reads its output, and
+// knows why it ended.
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { ExecuteResult, OutputEvent } from '../engine-api.js';
+import { FrameReader } from './frames.js';
+import { commandsFd } from './interrupt.js';
+import type { Command, Event, RunnableCell } from './messages.js';
+
+export interface RuntimeHandlers {
+  onOutput(cell: string, event: OutputEvent): void;
+  onInput(cell: string, prompt: string, password: boolean): Promise<string>;
+  /** The process has ended, and nobody asked it to. `why` is a sentence. */
+  onLost(why: string): void;
+}
+
+const nodeFlags = [
+  // Stopping code in a timer would otherwise end the process.
+  '--no-force-async-hooks-checks',
+  // `import.meta.resolve(specifier, parent)`: packages are looked up from the notebook's folder.
+  '--experimental-import-meta-resolve',
+];
+
+/** How much of the last raw stderr is kept to explain an end. */
+const lastWordsSize = 8192;
+
+export class RuntimeProcess {
+  readonly ready: Promise<void>;
+  private readonly child: ChildProcess;
+  private running: { cell: RunnableCell; resolve(result: ExecuteResult): void; result?: ExecuteResult; isFlushed?: boolean } | undefined;
+  private latestCell = '';
+  private exitCode: number | undefined;
+  private lastWords = '';
+  private isClosing = false;
+  private markReady!: () => void;
+
+  constructor(options: { cwd: string; env: NodeJS.ProcessEnv }, private readonly handlers: RuntimeHandlers) {
+    this.ready = new Promise((resolve) => { this.markReady = resolve; });
+    this.child = spawn(process.execPath, [...nodeFlags, fileURLToPath(new URL('./child.js', import.meta.url))], {
+      cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], windowsHide: true,
+    });
+    this.read('stdout');
+    this.read('stderr');
+    this.commands.on('error', () => {}); // A write to a process that has just ended; `close` tells.
+    this.child.on('error', (error) => this.ended(`could not be started: ${error.message}`));
+    this.child.on('close', (code, signal) => this.ended(this.explain(code, signal)));
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  run(cell: RunnableCell): Promise<ExecuteResult> {
+    return new Promise((resolve) => {
+      this.running = { cell, resolve };
+      this.latestCell = cell.id;
+      this.send({ type: 'run', cell });
+    });
+  }
+
+  interrupt(): void {
+    this.send({ type: 'interrupt' });
+  }
+
+  /** End the process; resolves when it has ended. */
+  kill(): Promise<void> {
+    this.isClosing = true;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.child.once('close', () => resolve());
+      this.child.kill('SIGKILL');
+    });
+  }
+
+  private get commands(): Writable {
+    return this.child.stdio[commandsFd] as Writable;
+  }
+
+  private send(command: Command): void {
+    this.commands.write(JSON.stringify(command) + '\n');
+  }
+
+  private read(name: 'stdout' | 'stderr'): void {
+    const reader = new FrameReader((event) => this.handle(event), (text) => {
+      if (name === 'stderr') this.lastWords = (this.lastWords + text).slice(-lastWordsSize);
+      this.handlers.onOutput(this.latestCell, { type: 'stream', name, text });
+    });
+    this.child[name]!.on('data', (chunk: Buffer) => reader.push(chunk));
+    this.child[name]!.on('end', () => reader.end());
+  }
+
+  private handle(event: Event): void {
+    if (event.type === 'ready') this.markReady();
+    if (event.type === 'output') this.handlers.onOutput(event.cell, event.event);
+    if (event.type === 'exiting') this.exitCode = event.code;
+    if (event.type === 'input') {
+      void this.handlers.onInput(event.cell, event.prompt, event.password).catch(() => '').then((text) => this.send({ type: 'input', text }));
+    }
+    const running = this.running;
+    if (!running || !('cell' in event) || event.cell !== running.cell.id) return;
+    if (event.type === 'done') running.result = event.result;
+    if (event.type === 'flushed') running.isFlushed = true;
+    if (!running.result || !running.isFlushed) return;
+    this.running = undefined;
+    running.resolve(running.result);
+  }
+
+  private ended(why: string): void {
+    this.markReady();
+    if (this.isClosing) why = 'was ended by a restart';
+    const sentence = `The process that runs the cells ${why}. All variables are gone.`;
+    const running = this.running;
+    this.running = undefined;
+    running?.resolve({ status: 'error', error: { ename: 'KernelRestarted', evalue: sentence, traceback: [`\x1b[31mKernelRestarted\x1b[39m: ${sentence}`] } });
+    if (!this.isClosing) this.handlers.onLost(sentence);
+    this.isClosing = true;
+  }
+
+  private explain(code: number | null, signal: NodeJS.Signals | null): string {
+    if (/heap out of memory|Allocation failed|heap limit/.test(this.lastWords)) return 'ran out of memory';
+    if (this.exitCode !== undefined) return `ended because code called process.exit(${this.exitCode})`;
+    if (signal === 'SIGKILL') return 'was killed (SIGKILL), perhaps because the machine ran out of memory';
+    if (signal === 'SIGSEGV' || signal === 'SIGBUS') return `crashed in native code (${signal})`;
+    if (signal) return `was ended by the signal ${signal}`;
+    return `ended with exit code ${code}`;
+  }
+}

@@ -1,0 +1,158 @@
+// Runs one cell after the other, and knows which cell the code that runs just now belongs to.
+//
+// A cell can be stopped at any moment: execution ends wherever it is, no `finally` runs, pending
+// promise reactions are dropped. So nothing here depends on code after a call into the cell; a cell
+// that was stopped is closed from a fresh turn of the event loop (`interrupted`).
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Script } from 'node:vm';
+import type { CellError, ExecuteResult, MimeBundle } from '../engine-api.js';
+import { describeThrown, registerCell } from './errors.js';
+import type { RunnableCell } from './messages.js';
+
+/** How long an interrupted cell may use to clean up after an `await` that was broken off. */
+const graceMs = 50;
+
+export interface CellState {
+  readonly id: string;
+  readonly silent: boolean;
+  /** Its pending `await`s, to break them off. */
+  readonly waits: Set<(error: Error) => void>;
+  /** Nothing that the cell started goes on: its timers do not fire, its `await`s do not return. */
+  isDead: boolean;
+}
+
+export interface RunnerOptions {
+  import(specifier: unknown, names?: string[]): Promise<unknown>;
+  meta: object;
+  format(value: unknown): Promise<MimeBundle> | MimeBundle;
+  done(cell: CellState, result: ExecuteResult): void;
+}
+
+export class KeyboardInterrupt extends Error {
+  override name = 'KeyboardInterrupt';
+}
+
+export class Runner {
+  private readonly owner = new AsyncLocalStorage<CellState>();
+  private readonly declared = new Set<string>();
+  private current: CellState | undefined;
+  private latest: CellState = { id: '', silent: false, waits: new Set(), isDead: false };
+  private readonly setImmediate = globalThis.setImmediate;
+  private readonly setTimeout = globalThis.setTimeout;
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  /** The cell that the running code belongs to; the latest one for code that belongs to none. */
+  get cell(): CellState {
+    return this.owner.getStore() ?? this.latest;
+  }
+
+  get isRunning(): boolean {
+    return this.current !== undefined;
+  }
+
+  run(cell: RunnableCell): void {
+    const state: CellState = { id: cell.id, silent: cell.silent, waits: new Set(), isDead: false };
+    this.current = this.latest = state;
+    this.owner.run(state, () => {
+      let value: unknown;
+      try {
+        value = this.compile(cell)(this.helpers(state));
+      } catch (error) {
+        return this.fail(state, error);
+      }
+      if (value instanceof Promise) value.then((result) => this.succeed(state, result), (error) => this.fail(state, error));
+      else this.succeed(state, value);
+    });
+  }
+
+  /** Close the running cell. Called in a turn of its own, after execution was stopped or while the cell waits. */
+  interrupted(stopped: CellState | undefined): void {
+    if (stopped && stopped !== this.current) stopped.isDead = true;
+    const state = this.current;
+    if (!state) return;
+    const error = new KeyboardInterrupt('The cell was interrupted. Its variables are kept.');
+    const close = () => { state.isDead = true; this.fail(state, error); };
+    if (state.waits.size === 0) return close();
+    const waits = [...state.waits];
+    state.waits.clear();
+    for (const breakOff of waits) breakOff(error);
+    this.setTimeout(close, graceMs);
+  }
+
+  /** An error that nothing caught. Ends the cell it belongs to, while that runs; returns what to print otherwise. */
+  uncaught(error: unknown): CellError | undefined {
+    const state = this.cell;
+    if (state.isDead) return undefined;
+    if (state !== this.current) return describeThrown(error);
+    state.isDead = true;
+    this.fail(state, error);
+    return undefined;
+  }
+
+  private compile(cell: RunnableCell): (helpers: object) => unknown {
+    const fresh = cell.names.filter((name) => !this.declared.has(name));
+    const declaration = fresh.length > 0 ? `let ${fresh.join(', ')}; ` : '';
+    const script = new Script(declaration + cell.code, { filename: registerCell(cell), lineOffset: -1 });
+    const run = script.runInThisContext() as (helpers: object) => unknown;
+    for (const name of fresh) this.declared.add(name);
+    return run;
+  }
+
+  /** What emitted code reaches through `__minimax`, see language/emit.ts. */
+  private helpers(state: CellState) {
+    return {
+      import: this.options.import,
+      meta: this.options.meta,
+      wait: (value: unknown) => this.wait(value),
+      iterate: (value: AsyncIterable<unknown> | Iterable<unknown>) => this.iterate(value),
+    };
+  }
+
+  /** `await value` that an interrupt breaks off. */
+  private wait(value: unknown): unknown {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || typeof (value as PromiseLike<unknown>).then !== 'function') return value;
+    const state = this.cell;
+    return new Promise((resolve, reject) => {
+      state.waits.add(reject);
+      const settle = (finish: () => void) => {
+        state.waits.delete(reject);
+        if (!state.isDead) finish();
+      };
+      (value as PromiseLike<unknown>).then((result) => settle(() => resolve(result)), (error) => settle(() => reject(error)));
+    });
+  }
+
+  private iterate(value: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<unknown> | Iterable<unknown> {
+    if (!(Symbol.asyncIterator in value)) return value;
+    const iterator = value[Symbol.asyncIterator]();
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => this.wait(iterator.next()) as Promise<IteratorResult<unknown>>,
+        return: async (result?: unknown) => (iterator.return ? iterator.return(result) : { done: true, value: result }),
+      }),
+    };
+  }
+
+  private succeed(state: CellState, outcome: unknown): void {
+    const value = (outcome as { value?: unknown } | undefined)?.value;
+    if (value === undefined || state.silent) return this.finish(state, { status: 'ok' });
+    Promise.resolve()
+      .then(() => this.options.format(value))
+      .then((data) => this.finish(state, { status: 'ok', result: { data, metadata: {} } }), (error) => this.fail(state, error));
+  }
+
+  private fail(state: CellState, error: unknown): void {
+    this.finish(state, { status: 'error', error: describeThrown(error) });
+  }
+
+  /** The end of a cell follows what its promises and ticks still print. */
+  private finish(state: CellState, result: ExecuteResult): void {
+    if (state !== this.current) return;
+    this.setImmediate(() => {
+      if (state !== this.current) return;
+      this.options.done(state, result);
+      this.current = undefined;
+    });
+  }
+}

@@ -1,0 +1,31 @@
+// Timers of a cell that was interrupted do not fire again. The global timer functions and those of
+// `node:timers` look at the cell they were started by before they call back.
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { promisify } from 'node:util';
+import type { CellState } from './runner.js';
+
+type Callback = (...args: unknown[]) => unknown;
+type Start = (callback: Callback, ...rest: unknown[]) => unknown;
+
+export function installTimers(currentCell: () => CellState): void {
+  const timers = createRequire(import.meta.url)('node:timers') as Record<string, unknown>;
+  const stop = clearInterval;
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+    const start = globalThis[name] as unknown as Start;
+    const guarded: Start = function (callback, ...rest) {
+      if (typeof callback !== 'function') return start(callback, ...rest);
+      const cell = currentCell();
+      const handle = start(function (this: unknown, ...args: unknown[]) {
+        if (!cell.isDead) return callback.apply(this, args);
+        if (name === 'setInterval') stop(handle as NodeJS.Timeout);
+      }, ...rest);
+      return handle;
+    };
+    Object.defineProperty(guarded, 'name', { value: name });
+    const promised = (start as Start & { [promisify.custom]?: unknown })[promisify.custom];
+    if (promised) Object.defineProperty(guarded, promisify.custom, { value: promised });
+    Object.defineProperty(globalThis, name, { value: guarded, writable: true, configurable: true, enumerable: true });
+    timers[name] = guarded;
+  }
+  syncBuiltinESMExports();
+}
