@@ -2,7 +2,7 @@
 // the matrix of patches (im2col) never exists. Rows that are pixels are ordered y, x, image, so that
 // a block of rows is one or a few places of the image in the whole batch; taps of the filter that
 // would read padding there are left out, not multiplied as zeros.
-import { storeTransposed } from './vector';
+import { addToFirstLane, multiplyAdd, storeTransposed, sumOfLanes } from './vector';
 import {
   KC, MC, MR, NR, clearRows, finishRows, multiplyBlock, packedBlock, rowAddresses, rowTable, zeros,
 } from './micro-kernel';
@@ -46,21 +46,66 @@ function lastTap(at: i32, step: i32, taps: i32, size: i32): i32 {
   return tap;
 }
 
+/** Where places are written: place (y, x) of an image to pixel (y·strideY + firstY, …) of it. All 32-bit. */
+@unmanaged
+class Target {
+  image: usize;
+  height: i32;
+  width: i32;
+  strideY: i32;
+  strideX: i32;
+  firstY: i32;
+  firstX: i32;
+}
+
+/** The taps that read inside the image from at least one row of the block: set by `tabulateRows`. */
+let fromTapY: i32 = 0;
+let toTapY: i32 = 0;
+let fromTapX: i32 = 0;
+let toTapX: i32 = 0;
+
+/** Fills rowTable() (image, y and x of the pixel that tap (0, 0) reads) and rowAddresses() for a block. */
+function tabulateRows(patches: Patches, target: Target, n: i32, top: i32, rows: i32): void {
+  const batch = patches.batch;
+  const imageElements = patches.height * patches.width * patches.channels;
+  fromTapY = patches.tapsY;
+  toTapY = 0;
+  fromTapX = patches.tapsX;
+  toTapX = 0;
+  let place = top / batch;
+  let image = top % batch;
+  for (let row = 0; row < rows; place++, image = 0) {
+    const y = place / patches.placesX;
+    const x = place % patches.placesX;
+    const pixelY = y * patches.strideY + patches.firstY;
+    const pixelX = x * patches.strideX + patches.firstX;
+    fromTapY = min(fromTapY, firstTap(pixelY, patches.stepY, patches.tapsY, patches.height));
+    toTapY = max(toTapY, lastTap(pixelY, patches.stepY, patches.tapsY, patches.height));
+    fromTapX = min(fromTapX, firstTap(pixelX, patches.stepX, patches.tapsX, patches.width));
+    toTapX = max(toTapX, lastTap(pixelX, patches.stepX, patches.tapsX, patches.width));
+    const targetPixel = (y * target.strideY + target.firstY) * target.width + x * target.strideX + target.firstX;
+    for (; image < batch && row < rows; image++, row++) {
+      const entry = rowTable() + (<usize>row << 4);
+      store<u32>(entry, <u32>(patches.image + (<usize>(image * imageElements) << 2)));
+      store<i32>(entry, pixelY, 4);
+      store<i32>(entry, pixelX, 8);
+      const pixel = image * target.height * target.width + targetPixel;
+      store<u32>(rowAddresses() + (<usize>row << 2), <u32>(target.image + (<usize>(pixel * n) << 2)));
+    }
+  }
+}
+
 /**
- * Units begin..end of out = activation(patches·B + bias): B[tapsY·tapsX·channels, n] packed by
- * `packB`. Place (y, x) of an image is written to pixel (y·outStrideY + outFirstY, …) of `out`
- * [batch, outHeight, outWidth, n]. A unit is MC rows and `unitColumns` columns, as in `gemm`.
+ * Units begin..end of target = activation(patches·B + bias), B[tapsY·tapsX·channels, n] packed by
+ * `packB`. A unit is MC rows and `unitColumns` columns, as in `gemm`.
  */
 export function convolve(
-  plan: usize, packedB: usize, out: usize, outHeight: i32, outWidth: i32, outStrideY: i32, outStrideX: i32,
-  outFirstY: i32, outFirstX: i32, n: i32, unitColumns: i32, bias: usize, activation: i32, alpha: f32, begin: i32, end: i32,
+  plan: usize, targetPlan: usize, packedB: usize, n: i32, unitColumns: i32, bias: usize, activation: i32, alpha: f32, begin: i32, end: i32,
 ): void {
   const patches = changetype<Patches>(plan);
-  const batch = patches.batch;
-  const placesX = patches.placesX;
   const channels = patches.channels;
   const tapsX = patches.tapsX;
-  const rowsInAll = patches.placesY * placesX * batch;
+  const rowsInAll = patches.placesY * patches.placesX * patches.batch;
   const panelBytes = <usize>(patches.tapsY * tapsX * channels * NR) << 2;
   const unitsAcross = (n + unitColumns - 1) / unitColumns;
   for (let unit = begin; unit < end; unit++) {
@@ -68,41 +113,17 @@ export function convolve(
     const rows = min(MC, rowsInAll - top);
     const left = unit % unitsAcross * unitColumns;
     const right = min(n, left + unitColumns);
-
-    let fromY = patches.tapsY, toY = 0, fromX = tapsX, toX = 0;
-    let place = -1, pixelY = 0, pixelX = 0;
-    for (let row = 0; row < rows; row++) {
-      const image = (top + row) % batch;
-      const thisPlace = (top + row) / batch;
-      const y = thisPlace / placesX;
-      const x = thisPlace % placesX;
-      if (thisPlace != place) {
-        place = thisPlace;
-        pixelY = y * patches.strideY + patches.firstY;
-        pixelX = x * patches.strideX + patches.firstX;
-        fromY = min(fromY, firstTap(pixelY, patches.stepY, patches.tapsY, patches.height));
-        toY = max(toY, lastTap(pixelY, patches.stepY, patches.tapsY, patches.height));
-        fromX = min(fromX, firstTap(pixelX, patches.stepX, tapsX, patches.width));
-        toX = max(toX, lastTap(pixelX, patches.stepX, tapsX, patches.width));
-      }
-      const entry = rowTable() + (<usize>row << 4);
-      store<u32>(entry, <u32>(patches.image + (<usize>image * <usize>(patches.height * patches.width * channels) << 2)));
-      store<i32>(entry, pixelY, 4);
-      store<i32>(entry, pixelX, 8);
-      const pixel = (image * outHeight + y * outStrideY + outFirstY) * outWidth + x * outStrideX + outFirstX;
-      store<u32>(rowAddresses() + (<usize>row << 2), <u32>(out + (<usize>pixel * <usize>n << 2)));
-    }
-
-    if (fromY >= toY || fromX >= toX) {
+    tabulateRows(patches, changetype<Target>(targetPlan), n, top, rows);
+    if (fromTapY >= toTapY || fromTapX >= toTapX) {
       clearRows(rows, left, right);
       finishRows(rows, left, right, bias, activation, alpha);
       continue;
     }
-    const skips = (fromX > 0 || toX < tapsX) && (toX - fromX) * channels >= SHORTEST_RUN;
+    const skips = (fromTapX > 0 || toTapX < tapsX) && (toTapX - fromTapX) * channels >= SHORTEST_RUN;
     let started = false;
-    for (let tapY = fromY; tapY < toY; tapY += skips ? 1 : toY - fromY) {
-      let from = (skips ? tapY * tapsX + fromX : fromY * tapsX) * channels;
-      const to = (skips ? tapY * tapsX + toX : toY * tapsX) * channels;
+    for (let tapY = fromTapY; tapY < toTapY; tapY += skips ? 1 : toTapY - fromTapY) {
+      let from = (skips ? tapY * tapsX + fromTapX : fromTapY * tapsX) * channels;
+      const to = (skips ? tapY * tapsX + toTapX : toTapY * tapsX) * channels;
       while (from < to) {
         const depth = min(KC, to - from);
         packPatches(patches, rows, from, depth);
@@ -112,6 +133,69 @@ export function convolve(
       }
     }
     finishRows(rows, left, right, bias, activation, alpha);
+  }
+}
+
+/**
+ * `convolve` for a few columns: dot products along the channels, nothing packed but B's `columns`
+ * [n, tapsY, tapsX, channels]. Units are blocks of MC rows.
+ */
+export function convolveNarrow(
+  plan: usize, targetPlan: usize, columns: usize, n: i32, bias: usize, activation: i32, alpha: f32, begin: i32, end: i32,
+): void {
+  const patches = changetype<Patches>(plan);
+  const channels = patches.channels;
+  const rowsInAll = patches.placesY * patches.placesX * patches.batch;
+  for (let unit = begin; unit < end; unit++) {
+    const top = unit * MC;
+    const rows = min(MC, rowsInAll - top);
+    tabulateRows(patches, changetype<Target>(targetPlan), n, top, rows);
+    const lastRow = rowTable() + (<usize>(rows - 1) << 4);
+    for (let row = 0; row < rows; row += MR) {
+      const entry = rowTable() + (<usize>row << 4);
+      for (let column = 0; column < n; column++) {
+        let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0), sum2 = f32x4.splat(0), sum3 = f32x4.splat(0);
+        for (let tapY = fromTapY; tapY < toTapY; tapY++) {
+          for (let tapX = fromTapX; tapX < toTapX; tapX++) {
+            const p0 = pixelOf(patches, entry, tapY, tapX, lastRow);
+            const p1 = pixelOf(patches, entry + 16, tapY, tapX, lastRow);
+            const p2 = pixelOf(patches, entry + 32, tapY, tapX, lastRow);
+            const p3 = pixelOf(patches, entry + 48, tapY, tapX, lastRow);
+            const weights = columns + (<usize>(((column * patches.tapsY + tapY) * patches.tapsX + tapX) * channels) << 2);
+            for (let from = 0; from < channels; from += KC) {
+              const offset = <usize>from << 2;
+              const vectorEnd = <usize>(min(KC, channels - from) & ~3) << 2;
+              const q0 = p0 ? p0 + offset : zeros();
+              const q1 = p1 ? p1 + offset : zeros();
+              const q2 = p2 ? p2 + offset : zeros();
+              const q3 = p3 ? p3 + offset : zeros();
+              for (let at: usize = 0; at < vectorEnd; at += 16) {
+                const w = v128.load(weights + offset + at);
+                sum0 = multiplyAdd(v128.load(q0 + at), w, sum0);
+                sum1 = multiplyAdd(v128.load(q1 + at), w, sum1);
+                sum2 = multiplyAdd(v128.load(q2 + at), w, sum2);
+                sum3 = multiplyAdd(v128.load(q3 + at), w, sum3);
+              }
+            }
+            for (let channel = channels & ~3; channel < channels; channel++) {
+              const offset = <usize>channel << 2;
+              const w = load<f32>(weights + offset);
+              if (p0) sum0 = addToFirstLane(sum0, load<f32>(p0 + offset) * w);
+              if (p1) sum1 = addToFirstLane(sum1, load<f32>(p1 + offset) * w);
+              if (p2) sum2 = addToFirstLane(sum2, load<f32>(p2 + offset) * w);
+              if (p3) sum3 = addToFirstLane(sum3, load<f32>(p3 + offset) * w);
+            }
+          }
+        }
+        const out = rowAddresses() + (<usize>row << 2);
+        const offset = <usize>column << 2;
+        store<f32>(load<u32>(out) + offset, sumOfLanes(sum0));
+        if (row + 1 < rows) store<f32>(load<u32>(out, 4) + offset, sumOfLanes(sum1));
+        if (row + 2 < rows) store<f32>(load<u32>(out, 8) + offset, sumOfLanes(sum2));
+        if (row + 3 < rows) store<f32>(load<u32>(out, 12) + offset, sumOfLanes(sum3));
+      }
+    }
+    finishRows(rows, 0, n, bias, activation, alpha);
   }
 }
 
@@ -211,17 +295,25 @@ export function filterGradientUnits(taps: i32, channels: i32): i32 {
 }
 
 /**
- * Units begin..end of out[tapsY, tapsX, channels, n] = patchesᵀ·B, with B[places·batch, n] packed by
- * `packPlaces`. A unit that lies in one tap leaves out the places where this tap reads padding.
+ * Units begin..end of parts[splits, tapsY, tapsX, channels, n]: part i is patchesᵀ·B over the i-th of
+ * `splits` equal shares of the rows of places, with B[places·batch, n] packed by `packPlaces`. The
+ * gradient is the sum of the parts: see `sumParts`. A unit that lies in one tap leaves out the places
+ * where this tap reads padding.
  */
-export function filterGradient(plan: usize, packedB: usize, out: usize, n: i32, begin: i32, end: i32): void {
+export function filterGradient(plan: usize, packedB: usize, parts: usize, n: i32, splits: i32, begin: i32, end: i32): void {
   const patches = changetype<Patches>(plan);
+  const unitsOfPart = filterGradientUnits(patches.tapsY * patches.tapsX, patches.channels);
   const batch = patches.batch;
   const channels = patches.channels;
   const taps = patches.tapsY * patches.tapsX;
   const panelBytes = <usize>(patches.placesY * patches.placesX * batch * NR) << 2;
   const unitsOfTap = (channels + MC - 1) / MC;
-  for (let unit = begin; unit < end; unit++) {
+  for (let job = begin; job < end; job++) {
+    const unit = job % unitsOfPart;
+    const part = job / unitsOfPart;
+    const firstPlaceY = part * patches.placesY / splits;
+    const lastPlaceY = (part + 1) * patches.placesY / splits;
+    const out = parts + (<usize>(part * taps * channels) * <usize>n << 2);
     let top: i32, rows: i32;
     if (channels >= MC) {
       const channel = unit % unitsOfTap * MC;
@@ -239,8 +331,8 @@ export function filterGradient(plan: usize, packedB: usize, out: usize, n: i32, 
     const oneTap = (top + rows - 1) / channels == tap;
     const pixelY = patches.firstY + tap / patches.tapsX * patches.stepY;
     const pixelX = patches.firstX + tap % patches.tapsX * patches.stepX;
-    const fromY = oneTap ? firstTap(pixelY, patches.strideY, patches.placesY, patches.height) : 0;
-    const toY = oneTap ? lastTap(pixelY, patches.strideY, patches.placesY, patches.height) : patches.placesY;
+    const fromY = max(firstPlaceY, oneTap ? firstTap(pixelY, patches.strideY, patches.placesY, patches.height) : 0);
+    const toY = min(lastPlaceY, oneTap ? lastTap(pixelY, patches.strideY, patches.placesY, patches.height) : patches.placesY);
     const fromX = oneTap ? firstTap(pixelX, patches.strideX, patches.placesX, patches.width) : 0;
     const toX = oneTap ? lastTap(pixelX, patches.strideX, patches.placesX, patches.width) : patches.placesX;
     const skips = oneTap && (fromX > 0 || toX < patches.placesX) && (toX - fromX) * batch >= SHORTEST_RUN;
@@ -260,6 +352,15 @@ export function filterGradient(plan: usize, packedB: usize, out: usize, n: i32, 
       }
     }
     if (!started) clearRows(rows, 0, n);
+  }
+}
+
+/** Elements begin..end of out = the sum of `count` arrays of `size` floats that follow each other at `parts`. */
+export function sumParts(parts: usize, count: i32, size: i32, out: usize, begin: i32, end: i32): void {
+  for (let i = begin; i < end; i++) {
+    let sum: f32 = 0;
+    for (let part = 0; part < count; part++) sum += load<f32>(parts + (<usize>(part * size + i) << 2));
+    store<f32>(out + (<usize>i << 2), sum);
   }
 }
 

@@ -61,6 +61,26 @@ function packPanelB(from: usize, depth: i32, rowStride: i32, columnStride: i32, 
   }
 }
 
+/** Columns begin..end of the B of `packB`, each contiguous from top to bottom: for `convolveNarrow`. */
+export function packColumns(
+  b: usize, tapsY: i32, tapsX: i32, tapStepY: i32, tapStepX: i32, depth: i32, rowStride: i32, columnStride: i32,
+  out: usize, begin: i32, end: i32,
+): void {
+  let to = out + (<usize>(begin * tapsY * tapsX * depth) << 2);
+  for (let column = begin; column < end; column++) {
+    for (let tapY = 0; tapY < tapsY; tapY++) {
+      for (let tapX = 0; tapX < tapsX; tapX++) {
+        let from = b + (<usize>(tapY * tapStepY + tapX * tapStepX + column * columnStride) << 2);
+        for (let p = 0; p < depth; p++) {
+          store<f32>(to, load<f32>(from));
+          to += 4;
+          from += <usize>rowStride << 2;
+        }
+      }
+    }
+  }
+}
+
 /** Packs `rows` rows and `depth` columns of A as panels of MR rows, zeros below the last row. */
 function packA(a: usize, rowStride: i32, columnStride: i32, rows: i32, depth: i32): void {
   let to = packedBlock();

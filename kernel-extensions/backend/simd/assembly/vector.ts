@@ -24,3 +24,15 @@ export function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, out: usi
   v128.store(out + 2 * stride, i8x16.shuffle(high01, high23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
   v128.store(out + 3 * stride, i8x16.shuffle(high01, high23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
 }
+
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(x: v128): f32 {
+  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
+}
+
+// @ts-ignore: decorator
+@inline
+export function addToFirstLane(x: v128, value: f32): v128 {
+  return f32x4.replace_lane(x, 0, f32x4.extract_lane(x, 0) + value);
+}

@@ -7,7 +7,8 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.js';
 import { plain, planEpilogue } from './epilogue.js';
 import type { EpilogueAttrs, EpilogueInputs, FusedEpilogue } from './epilogue.js';
-import { grainOf, packB, packedBytes, unitColumns } from './gemm.js';
+import { grainOf, oneTap, packB, packColumns, packedBytes, unitColumns } from './gemm.js';
+import type { Matrix, Taps } from './gemm.js';
 import type { KernelCall, Kernels } from './kernel.js';
 
 type Conv2DInfo = backend_util.Conv2DInfo;
@@ -48,13 +49,32 @@ interface Patches {
   stepX: number;
 }
 
-const PLAN_BYTES = 64;
+/** Where the places of a plan are written: the fields of `Target` in assembly/convolution.ts, in its order. */
+interface Target {
+  image: number;
+  height: number;
+  width: number;
+  strideY: number;
+  strideX: number;
+  firstY: number;
+  firstX: number;
+}
 
-function writePlan(backend: SimdBackend, address: number, patches: Patches): void {
+const TARGET_AT = 64;
+const PLAN_BYTES = 128;
+
+/** Outputs of at most this many channels are dot products: the micro-kernel's width would be mostly idle. */
+const NARROW = 3;
+
+function writePatches(backend: SimdBackend, plan: number, patches: Patches): void {
   const { image, batch, height, width, channels, placesY, placesX, strideY, strideX, firstY, firstX, tapsY, tapsX, stepY, stepX } = patches;
-  backend.view(address, PLAN_BYTES / 4, 'int32').set([
+  backend.view(plan, TARGET_AT / 4, 'int32').set([
     image, batch, height, width, channels, placesY, placesX, strideY, strideX, firstY, firstX, tapsY, tapsX, stepY, stepX,
   ]);
+}
+
+function writeTarget(backend: SimdBackend, plan: number, { image, height, width, strideY, strideX, firstY, firstX }: Target): void {
+  backend.view(plan + TARGET_AT, 7, 'int32').set([image, height, width, strideY, strideX, firstY, firstX]);
 }
 
 /** What the forward pass and the filter's gradient read: the patch of x below each output pixel. */
@@ -65,42 +85,40 @@ const forwardPatches = (backend: SimdBackend, x: TensorInfo, info: Conv2DInfo): 
   stepY: info.dilationHeight, stepX: info.dilationWidth,
 });
 
-/** Where the places of a plan are written: every strideY-th row from firstY of images height×width×n. */
-interface Target {
-  address: number;
-  height: number;
-  width: number;
-  strideY: number;
-  strideX: number;
-  firstY: number;
-  firstX: number;
-}
-
-/** Runs `convolve` on a plan whose B is packed. */
+/** target = epilogue(patches·B): B has tapsY·tapsX·channels rows, laid out as `packB` describes, and n columns. */
 function convolve(
-  backend: SimdBackend, plan: number, patches: Patches, packed: number, target: Target, n: number, { bias, activation, alpha }: FusedEpilogue,
+  backend: SimdBackend, plan: number, patches: Patches, b: Matrix, taps: Taps, target: Target, n: number, { bias, activation, alpha }: FusedEpilogue,
 ): void {
+  writePatches(backend, plan, patches);
+  writeTarget(backend, plan, target);
+  const packed = plan + PLAN_BYTES;
+  const targetPlan = plan + TARGET_AT;
+  const { tapsY, tapsX, channels } = patches;
+  const depth = tapsY * tapsX * channels;
+  const depthOfTap = depth / Math.max(1, taps.tapsY * taps.tapsX);
   const blockRows = backend.wasm.blockRows();
   const rows = patches.batch * patches.placesY * patches.placesX;
   const rowBlocks = Math.ceil(rows / blockRows);
+  if (n <= NARROW && channels >= 4) {
+    packColumns(backend, b, depthOfTap, n, packed, taps);
+    const grain = grainOf(2 * Math.min(rows, blockRows) * n * depth);
+    backend.run('convolveNarrow', [plan, targetPlan, packed, n, bias, activation, alpha], rowBlocks, grain);
+    return;
+  }
+  packB(backend, b, depthOfTap, n, packed, taps);
   const columns = unitColumns(backend, rowBlocks, n);
-  const depth = patches.tapsY * patches.tapsX * patches.channels;
-  backend.run('convolve', [
-    plan, packed, target.address, target.height, target.width, target.strideY, target.strideX, target.firstY, target.firstX,
-    n, columns, bias, activation, alpha,
-  ], rowBlocks * Math.ceil(n / columns), grainOf(Math.min(rows, blockRows) * Math.min(n, columns) * depth));
+  const grain = grainOf(Math.min(rows, blockRows) * Math.min(n, columns) * depth);
+  backend.run('convolve', [plan, targetPlan, packed, n, columns, bias, activation, alpha], rowBlocks * Math.ceil(n / columns), grain);
 }
 
 function forward(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: Conv2DInfo, epilogue: FusedEpilogue): TensorInfo {
   const n = info.outChannels;
-  const patches = forwardPatches(backend, x, info);
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
   const plan = backend.workspace(PLAN_BYTES + packedBytes(depth, n));
   const out = backend.allocate(info.outShape, 'float32');
-  writePlan(backend, plan, patches);
-  packB(backend, { address: backend.address(filter), rowStride: n, columnStride: 1 }, depth, n, plan + PLAN_BYTES);
-  const target = { address: backend.address(out), height: info.outHeight, width: info.outWidth, strideY: 1, strideX: 1, firstY: 0, firstX: 0 };
-  convolve(backend, plan, patches, plan + PLAN_BYTES, target, n, epilogue);
+  const target = { image: backend.address(out), height: info.outHeight, width: info.outWidth, strideY: 1, strideX: 1, firstY: 0, firstX: 0 };
+  const b = { address: backend.address(filter), rowStride: n, columnStride: 1 };
+  convolve(backend, plan, forwardPatches(backend, x, info), b, oneTap, target, n, epilogue);
   return out;
 }
 
@@ -152,7 +170,7 @@ function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall): TensorInfo
   const { inChannels, outChannels, strideHeight, strideWidth, filterWidth } = info;
   const plan = backend.workspace(PLAN_BYTES + packedBytes(info.filterHeight * filterWidth * outChannels, inChannels));
   const out = backend.allocate(info.inShape, 'float32');
-  const packed = plan + PLAN_BYTES;
+  const tapElements = inChannels * outChannels;
   for (const y of phases(info.inHeight, strideHeight, info.filterHeight, info.padInfo.top)) {
     for (const x of phases(info.inWidth, strideWidth, filterWidth, info.padInfo.left)) {
       const patches: Patches = {
@@ -160,23 +178,20 @@ function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall): TensorInfo
         placesY: y.places, placesX: x.places, strideY: 1, strideX: 1, firstY: y.from, firstX: x.from,
         tapsY: y.taps, tapsX: x.taps, stepY: -1, stepX: -1,
       };
-      writePlan(backend, plan, patches);
-      const tapElements = inChannels * outChannels;
-      packB(
-        backend,
-        { address: backend.address(filter) + 4 * (y.tap * filterWidth + x.tap) * tapElements, rowStride: 1, columnStride: outChannels },
-        outChannels, inChannels, packed,
-        { tapsY: y.taps, tapsX: x.taps, tapStepY: strideHeight * filterWidth * tapElements, tapStepX: strideWidth * tapElements },
-      );
+      const b = { address: backend.address(filter) + 4 * (y.tap * filterWidth + x.tap) * tapElements, rowStride: 1, columnStride: outChannels };
+      const taps = { tapsY: y.taps, tapsX: x.taps, tapStepY: strideHeight * filterWidth * tapElements, tapStepX: strideWidth * tapElements };
       const target = {
-        address: backend.address(out), height: info.inHeight, width: info.inWidth,
+        image: backend.address(out), height: info.inHeight, width: info.inWidth,
         strideY: strideHeight, strideX: strideWidth, firstY: y.first, firstX: x.first,
       };
-      convolve(backend, plan, patches, packed, target, inChannels, plain);
+      convolve(backend, plan, patches, b, taps, target, inChannels, plain);
     }
   }
   return out;
 }
+
+/** With fewer units, the filter's gradient is split along its inner dimension, the pixels, as well. */
+const FEWEST_UNITS = 16;
 
 /** dfilter[KH, KW, C, n]: the patches of x, transposed, times dy. */
 function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInfo | undefined {
@@ -186,13 +201,19 @@ function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInf
   if (!info) return undefined;
   const n = info.outChannels;
   const places = info.outHeight * info.outWidth;
-  const plan = backend.workspace(PLAN_BYTES + packedBytes(places * info.batchSize, n));
+  const size = info.filterHeight * info.filterWidth * info.inChannels * n;
+  const units = backend.wasm.filterGradientUnits(info.filterHeight * info.filterWidth, info.inChannels);
+  const splits = Math.min(info.outHeight, Math.ceil(FEWEST_UNITS / units));
+  const packedSize = packedBytes(places * info.batchSize, n);
+  const plan = backend.workspace(PLAN_BYTES + packedSize + (splits > 1 ? 4 * splits * size : 0));
   const out = backend.allocate(info.filterShape, 'float32');
   const packed = plan + PLAN_BYTES;
-  writePlan(backend, plan, forwardPatches(backend, x, info));
+  const parts = splits > 1 ? packed + packedSize : backend.address(out);
+  writePatches(backend, plan, forwardPatches(backend, x, info));
   backend.run('packPlaces', [backend.address(dy), info.batchSize, places, n, packed], places, Math.ceil(20_000 / (n * info.batchSize)));
-  const units = backend.wasm.filterGradientUnits(info.filterHeight * info.filterWidth, info.inChannels);
-  backend.run('filterGradient', [plan, packed, backend.address(out), n], units, grainOf(backend.wasm.blockRows() * n * places * info.batchSize));
+  const unitWork = Math.min(backend.wasm.blockRows(), size / n) * n * places * info.batchSize / splits;
+  backend.run('filterGradient', [plan, packed, parts, n, splits], units * splits, grainOf(unitWork));
+  if (splits > 1) backend.run('sumParts', [parts, splits, size, backend.address(out)], size, Math.ceil(20_000 / splits));
   return out;
 }
 

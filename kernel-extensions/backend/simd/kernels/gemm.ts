@@ -30,7 +30,7 @@ export interface Taps {
   tapStepX: number;
 }
 
-const oneTap: Taps = { tapsY: 1, tapsX: 1, tapStepY: 0, tapStepX: 0 };
+export const oneTap: Taps = { tapsY: 1, tapsX: 1, tapStepY: 0, tapStepX: 0 };
 
 /** Packs B of tapsY·tapsX·depth rows and n columns to address `out`. */
 export function packB(backend: SimdBackend, b: Matrix, depth: number, n: number, out: number, taps = oneTap): void {
@@ -40,6 +40,12 @@ export function packB(backend: SimdBackend, b: Matrix, depth: number, n: number,
     'packB', [b.address, tapsY, tapsX, tapStepY, tapStepX, depth, b.rowStride, b.columnStride, n, out],
     Math.ceil(n / PANEL), Math.ceil(PACKING / (PANEL * k + 1)),
   );
+}
+
+/** Packs the columns of B one after another: what few columns are multiplied from. */
+export function packColumns(backend: SimdBackend, b: Matrix, depth: number, n: number, out: number, taps: Taps): void {
+  const { tapsY, tapsX, tapStepY, tapStepX } = taps;
+  backend.wasm.packColumns(b.address, tapsY, tapsX, tapStepY, tapStepX, depth, b.rowStride, b.columnStride, out, 0, n);
 }
 
 /** Columns of a unit: all of them where the row blocks keep every thread busy, else fewer. */
