@@ -42,3 +42,8 @@ export function htmlTable(columns: readonly Column[], rows: readonly (readonly s
 export function htmlBlock(content: string): string {
   return `<div style="font-family:${fontFamily};font-size:13px;line-height:1.5;max-width:100%;overflow-x:auto">${content}</div>`;
 }
+
+/** A stand-alone SVG as an image: its ids and styles stay its own, and cleaners of HTML, which know no SVG, leave it whole. */
+export function htmlPicture(svg: string, alt: string): string {
+  return `<img alt="${escapeHtml(alt)}" src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}" style="max-width:100%">`;
+}

@@ -1,6 +1,10 @@
 /**
  * Displays of a notebook: values to MIME bundles, pictures, charts, progress. Knows nothing of the
- * kernel (see sink.ts) and loads neither TensorFlow.js nor the canvas package when imported.
+ * kernel and loads neither TensorFlow.js nor the canvas package when imported.
+ *
+ * What a kernel does with it: it installs a sink (sink.ts) before the first cell; it sends
+ * `formatResult` of a cell's last value as the result, unless the bundle is empty; it gives tslab.ts
+ * to imports of `tslab`; and it calls `settleDisplays` when a cell has ended, before saying so.
  */
 export { currentSink, sinkSymbol, type DisplayEvent, type DisplaySink, type MimeBundle } from './sink.js';
 export { jupyterDisplay, type Displayable, type MaybeAsyncDisplayable } from './jupyter-display.js';

@@ -3,12 +3,18 @@ import { expect } from 'chai';
 import { decimate } from '../../kernel-extensions/display/charts/decimate.js';
 import { countBins } from '../../kernel-extensions/display/charts/histogram.js';
 import { linearScale, logScale, type Scale } from '../../kernel-extensions/display/charts/scale.js';
-import { formatResult, histogram, lineChart, liveChart, settleDisplays, surface, type Figure } from '../../kernel-extensions/display/index.js';
+import { formatResult, histogram, lineChart, liveChart, settleDisplays, surface, type Figure, type MimeBundle } from '../../kernel-extensions/display/index.js';
 import { collect, installSink } from './collect.js';
-import { xmlFault } from './well-formed.js';
+import { htmlFault, xmlFault } from './well-formed.js';
 
 const plotly = (value: unknown) => formatResult(value)['application/vnd.plotly.v1+json'] as Figure;
-const picture = (value: unknown) => formatResult(value)['image/svg+xml'] as string;
+/** The still picture, which the HTML form holds as an image. */
+const pictureIn = (bundle: MimeBundle) => {
+  const markup = bundle['text/html'] as string;
+  expect(htmlFault(markup)).to.equal(undefined);
+  return Buffer.from(/src="data:image\/svg\+xml;base64,([^"]+)"/.exec(markup)![1]!, 'base64').toString();
+};
+const picture = (value: unknown) => pictureIn(formatResult(value));
 const hostile = `"><script>alert(1)</script>&\u0000\ud800 <b>`;
 
 describe('charts', () => {
@@ -29,9 +35,9 @@ describe('charts', () => {
     };
     for (const [name, chart] of Object.entries(charts)) {
       const bundle = formatResult(chart);
-      expect(bundle, name).to.have.keys('application/vnd.plotly.v1+json', 'image/svg+xml', 'text/plain');
-      expect(xmlFault(bundle['image/svg+xml'] as string), name).to.equal(undefined);
-      expect(bundle['image/svg+xml'], name).not.to.match(/NaN|undefined|Infinity(?![^<]*<\/title>)/);
+      expect(bundle, name).to.have.keys('application/vnd.plotly.v1+json', 'text/html', 'text/plain');
+      expect(xmlFault(pictureIn(bundle)), name).to.equal(undefined);
+      expect(pictureIn(bundle), name).not.to.match(/NaN|undefined|Infinity(?![^<]*<\/title>)/);
     }
     expect(formatResult(charts.line)['text/plain']).to.equal('Losses\nD loss: 3 points, last 3, min 1, max 3\nG loss: 3 points, last 1, min 1, max 3');
   });

@@ -1,6 +1,7 @@
 /** Plotly figures: `{ data, layout }`. */
 import type { Figure } from '../charts/figure.js';
 import { drawFigure, figureText } from '../charts/static-figure.js';
+import { htmlPicture } from '../html.js';
 import { jsonClone } from '../json.js';
 import { isObject } from '../jupyter-display.js';
 import type { MimeBundle } from '../sink.js';
@@ -22,7 +23,8 @@ export function formatFigure(figure: Figure): MimeBundle {
 function still(figure: Figure): MimeBundle {
   try {
     const picture = drawFigure(figure);
-    return { ...(picture === undefined ? {} : { 'image/svg+xml': picture }), 'text/plain': figureText(figure) };
+    const text = figureText(figure);
+    return { ...(picture === undefined ? {} : { 'text/html': htmlPicture(picture, text) }), 'text/plain': text };
   } catch {
     // Settings in forms that only plotly understands.
     return { 'text/plain': `Plotly figure, ${figure.data.length} traces` };
