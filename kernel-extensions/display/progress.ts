@@ -138,7 +138,7 @@ class Speed {
 function formatProgress(moment: Moment): MimeBundle {
   const { state, done, total, unit, label, note } = moment;
   const part = total === undefined ? undefined : total === 0 ? 1 : Math.min(1, Math.max(0, done / total));
-  const counted = [done, total].filter((count) => count !== undefined).map(unit === 'seconds' ? formatDuration : formatCount).join(' / ');
+  const counted = (total === undefined ? [done] : [done, total]).map(unit === 'seconds' ? formatDuration : formatCount).join(' / ');
   const percent = part === undefined ? '' : `${Math.floor(part * 100)}%`;
   const facts = [...timing(moment), note].filter(Boolean).join(' · ');
   const width = 24;
