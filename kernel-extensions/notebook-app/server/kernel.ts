@@ -77,7 +77,8 @@ export class Kernel {
   /** The tab gets everything from now on; a page whose connection was cut also what it missed. */
   connect(tab: KernelTab): void {
     this.#tabs.add(tab);
-    if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state));
+    // Not `restarting`: a page answers that by connecting anew.
+    if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state === 'restarting' ? 'starting' : this.#state));
     if (this.#replay?.session === tab.session) for (const { message } of this.#replay.messages) tab.receive(message);
     this.#replay = undefined;
   }
