@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs';
+import { Random, expectSame } from './compare.js';
+
+describe('pooling and depthwise convolution equal those of `cpu`', () => {
+  const random = new Random(66);
+
+  it('depthwise convolution', async () => {
+    for (const [stride, pad] of [[1, 'same'], [2, 'same'], [2, 'valid']] as const) {
+      await expectSame([random.float([2, 7, 8, 3]), random.float([3, 3, 3, 2])],
+        (x, filter) => tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, pad), { gradients: true });
+    }
+  });
+
+  it('max and average pooling', async () => {
+    for (const [size, stride, pad] of [[3, 2, 'same'], [2, 2, 'valid'], [3, 1, 'same'], [2, 3, 'valid']] as const) {
+      await expectSame([random.float([2, 7, 8, 3])], (x) => tf.maxPool(x as tf.Tensor4D, size, stride, pad), { gradients: true });
+      await expectSame([random.float([2, 7, 8, 3])], (x) => tf.avgPool(x as tf.Tensor4D, size, stride, pad), { gradients: true });
+    }
+  });
+
+  it('upsampling, nearest and bilinear', async () => {
+    await expectSame([random.float([2, 3, 4, 5])], (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]), { gradients: true });
+    await expectSame([random.float([2, 3, 4, 5])], (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [6, 8]), { gradients: true });
+  });
+});
