@@ -1,10 +1,10 @@
 /**
  * The plain-text form of any value, as `util.inspect` prints it, within bounds of length and
- * effort. Never throws: what cannot be inspected is described in a few words. Tensors and models
- * inside arrays and plain objects are printed in one line each instead of with their internals.
+ * effort. Never throws: what cannot be inspected is described in a few words. Tensors, layers and
+ * models inside arrays and plain objects are printed in one line each instead of with their internals.
  */
 import { inspect } from 'node:util';
-import { describeModel } from './formats/model-facts.js';
+import { describeLayer, describeModel } from './formats/model-facts.js';
 import { describeTensor } from './formats/tensor-facts.js';
 import { wellFormed } from './html.js';
 
@@ -99,7 +99,7 @@ function withShortForms(value: unknown): unknown {
   const copy = (current: unknown, depth: number): unknown => {
     if (typeof current !== 'object' || current === null || depth > 4) return current;
     if (copies.has(current)) return copies.get(current);
-    const description = attempt(() => describeTensor(current) ?? describeModel(current), () => undefined);
+    const description = attempt(() => describeTensor(current) ?? describeModel(current) ?? describeLayer(current), () => undefined);
     if (description !== undefined) {
       found = true;
       return { [inspect.custom]: () => description };

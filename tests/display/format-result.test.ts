@@ -25,12 +25,15 @@ describe('formatResult', () => {
     });
 
     it('prints tensors and models inside plain values in one line each', () => {
-      const model = tf.sequential({ name: 'inner', layers: [tf.layers.dense({ units: 3, inputShape: [2] })] });
-      const value = { loss: tf.scalar(1), pair: [tf.zeros([2, 3], 'int32')], model };
+      const model = tf.sequential({ name: 'inner', layers: [tf.layers.dense({ name: 'only', units: 3, inputShape: [2] })] });
+      const value = { loss: tf.scalar(1), pair: [tf.zeros([2, 3], 'int32')], model, layers: model.layers, weight: model.weights[1], input: model.inputs[0] };
       expect(textOf(value)).to.equal(`{
   loss: Tensor float32 [],
   pair: [ Tensor int32 [2, 3] ],
-  model: Sequential "inner" (1 layers, 9 parameters)
+  model: Sequential "inner" (1 layers, 9 parameters),
+  layers: [ Dense "only" → [N, 3], 9 parameters ],
+  weight: Weight "only/bias" float32 [3],
+  input: SymbolicTensor "only_input" float32 [N, 2]
 }`);
     });
   });

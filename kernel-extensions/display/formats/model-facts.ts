@@ -68,6 +68,15 @@ export function describeModel(value: unknown): string | undefined {
   return `${value.getClassName()} "${value.name}" (${value.layers.length} layers, ${formatCount(countParameters(value.weights))} parameters)`;
 }
 
+/** `Conv2D "conv2d_1" (5×5, stride 2, same) → [N, 14, 14, 64], 1,664 parameters`: the one-line form of a layer. Undefined for anything else. */
+export function describeLayer(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const { getClassName, getConfig, weights, name, apply } = value as Partial<LayerLike> & { apply?: unknown };
+  if (typeof getClassName !== 'function' || typeof getConfig !== 'function' || typeof apply !== 'function' || !Array.isArray(weights)) return undefined;
+  const { kind, details, outputShape, parameters } = layerFacts(value as LayerLike, 0)[0]!;
+  return `${kind} "${name}"${details && ` (${details})`} → ${outputShape ? formatShape(outputShape) : '?'}, ${formatCount(parameters)} ${say('parameters')}`;
+}
+
 export function modelFacts(model: ModelLike): ModelFacts {
   const all = countParameters(model.weights);
   const trainable = countParameters(model.trainableWeights);

@@ -60,12 +60,20 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
   };
 }
 
-/** `Tensor float32 [64, 28, 28, 1]`: the one-line form, also inside arrays and objects. Undefined for anything else. */
+/**
+ * `Tensor float32 [64, 28, 28, 1]`: the one-line form, also inside arrays and objects, of tensors,
+ * variables, and the weights and symbolic tensors of layers. Undefined for anything else.
+ */
 export function describeTensor(value: unknown): string | undefined {
-  if (!isTensor(value)) return undefined;
-  const { name, trainable } = value as { name?: unknown; trainable?: unknown };
-  const kind = typeof trainable === 'boolean' && typeof name === 'string' ? `Variable "${name}"` : 'Tensor';
-  return `${kind} ${value.dtype} ${formatShape(value.shape)}${value.isDisposed ? ` (${say('disposed')})` : ''}`;
+  if (isTensor(value)) {
+    const { name, trainable } = value as { name?: unknown; trainable?: unknown };
+    const kind = typeof trainable === 'boolean' && typeof name === 'string' ? `Variable "${name}"` : 'Tensor';
+    return `${kind} ${value.dtype} ${formatShape(value.shape)}${value.isDisposed ? ` (${say('disposed')})` : ''}`;
+  }
+  const { dtype, shape, name, read, sourceLayer } = value as { dtype?: unknown; shape?: unknown; name?: unknown; read?: unknown; sourceLayer?: unknown };
+  if (typeof dtype !== 'string' || typeof name !== 'string' || !Array.isArray(shape)) return undefined;
+  if (typeof read === 'function') return `Weight "${name}" ${dtype} ${formatShape(shape as number[])}`;
+  return isObject(sourceLayer) ? `SymbolicTensor "${name}" ${dtype} ${formatShape(shape as number[])}` : undefined;
 }
 
 /** The values of a tensor, or the reason why they cannot be had. */
