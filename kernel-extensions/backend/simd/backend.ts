@@ -36,6 +36,8 @@ class SharedTensorData {
   }
 }
 
+const SMALLEST_WORKSPACE = 16_384;
+
 const isNumeric = (dtype: DataType): dtype is NumericDataType => dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 
 export class SimdBackend extends tf.MathBackendCPU {
@@ -97,7 +99,8 @@ export class SimdBackend extends tf.MathBackendCPU {
     if (bytes > this.#workspace.bytes) {
       if (this.#workspace.address !== 0) this.#allocator.free(this.#workspace.address);
       this.#workspace = { address: 0, bytes: 0 };
-      this.#workspace = { address: this.#allocator.allocate(bytes), bytes };
+      const size = Math.max(bytes, SMALLEST_WORKSPACE);
+      this.#workspace = { address: this.#allocator.allocate(size), bytes: size };
     }
     return this.#workspace.address;
   }

@@ -5,6 +5,7 @@ export * from './batch-norm';
 export * from './binary';
 export * from './convolution';
 export * from './gemm';
+export * from './layout';
 export * from './reduce';
 export * from './unary';
 export { scratchBytes, setScratch } from './micro-kernel';

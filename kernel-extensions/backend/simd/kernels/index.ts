@@ -6,6 +6,7 @@ import { binaryKernels } from './binary.js';
 import { castKernels } from './cast.js';
 import { convolutionKernels } from './convolution.js';
 import { fillKernels } from './fill.js';
+import { layoutKernels } from './layout.js';
 import { matMulKernels } from './matmul.js';
 import { reduceKernels } from './reduce.js';
 import { unaryKernels } from './unary.js';
@@ -17,6 +18,7 @@ export const allKernels: Kernels = {
   ...castKernels,
   ...convolutionKernels,
   ...fillKernels,
+  ...layoutKernels,
   ...matMulKernels,
   ...reduceKernels,
   ...unaryKernels,
