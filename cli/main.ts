@@ -12,8 +12,10 @@ const commands: Record<string, () => Promise<{ register(program: Command): void 
   start: () => import('./commands/start.js'),
   bench: () => import('./commands/bench.js'),
   data: () => import('./commands/data.js'),
+  doctor: () => import('./commands/doctor.js'),
   kernel: () => import('./commands/kernel.js'),
   run: () => import('./commands/run.js'),
+  grade: () => import('./commands/grade.js'),
 };
 
 const wanted = process.argv[2];
