@@ -31,9 +31,3 @@ export function explainFileError(error: unknown, path: string): unknown {
       return new DataError(path, `it cannot be used (${error.message})`, 'Look at this path, or name another folder in MINIMAX_DATA.');
   }
 }
-
-const grouped = new Intl.NumberFormat('en-US');
-/** `9912422` → `9,912,422`, the form of every number in a message. */
-export const number = (value: number): string => grouped.format(value);
-/** `count(1, 'image')` → `1 image`. */
-export const count = (value: number, noun: string): string => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;

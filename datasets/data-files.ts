@@ -5,7 +5,8 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { gunzip } from 'node:zlib';
-import { DataError, errorCode, explainFileError, number } from './data-error.js';
+import { DataError, errorCode, explainFileError } from './data-error.js';
+import { grouped } from './wording.js';
 
 const unpack = promisify(gunzip);
 const GZIP_OVERHEAD = 1024; // header and checksum, generously: tiny files grow when packed
@@ -25,8 +26,8 @@ export async function readDataFile(path: string, maxBytes: number): Promise<Uint
   try {
     return await unpack(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
-    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new DataError(path, `it unpacks to more than the ${number(maxBytes)} bytes that this file may hold`);
-    if (errorCode(error) === 'Z_BUF_ERROR') throw new DataError(path, `this gzip file is truncated: it ends early, after ${number(bytes.length)} bytes`);
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw new DataError(path, `it unpacks to more than the ${grouped(maxBytes)} bytes that this file may hold`);
+    if (errorCode(error) === 'Z_BUF_ERROR') throw new DataError(path, `this gzip file is truncated: it ends early, after ${grouped(bytes.length)} bytes`);
     throw new DataError(path, `this gzip file is corrupt (${(error as Error).message})`);
   }
 }
@@ -45,7 +46,7 @@ async function readWhole(path: string, maxBytes: number): Promise<Uint8Array> {
 }
 
 const tooLarge = (path: string, bytes: number, maxBytes: number) =>
-  new DataError(path, `it holds ${number(bytes)} bytes, more than the ${number(maxBytes)} that this file may hold`);
+  new DataError(path, `it holds ${grouped(bytes)} bytes, more than the ${grouped(maxBytes)} that this file may hold`);
 
 let writes = 0;
 

@@ -8,9 +8,10 @@
 import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataError, explainFileError, number } from './data-error.js';
+import { DataError, explainFileError } from './data-error.js';
 import type { RemoteFile } from './manifest.js';
 import { PartFile, claimPart, sizeOf } from './part-file.js';
+import { grouped } from './wording.js';
 
 export interface DownloadProgress {
   /** Name of the file. */
@@ -64,7 +65,7 @@ async function requireRoom(folder: string, file: RemoteFile, present: number): P
   const { bavail, bsize } = await statfs(folder);
   const missing = file.bytes - present;
   if (bavail * bsize >= missing) return;
-  throw new DataError(join(folder, file.name), `there is no room for it: ${number(missing)} bytes are needed, ${number(bavail * bsize)} are free`, 'Free some space, or name a folder on another disk in MINIMAX_DATA.');
+  throw new DataError(join(folder, file.name), `there is no room for it: ${grouped(missing)} bytes are needed, ${grouped(bavail * bsize)} are free`, 'Free some space, or name a folder on another disk in MINIMAX_DATA.');
 }
 
 async function fromMirrors(file: RemoteFile, part: string, options: DownloadOptions): Promise<void> {
@@ -76,7 +77,7 @@ async function fromMirrors(file: RemoteFile, part: string, options: DownloadOpti
   }
   const kept = await sizeOf(part);
   if (kept === 0) await rm(part, { force: true });
-  const next = kept === 0 ? '' : ` The ${number(kept)} bytes that arrived are kept: the next try goes on from there.`;
+  const next = kept === 0 ? '' : ` The ${grouped(kept)} bytes that arrived are kept: the next try goes on from there.`;
   throw new DownloadError(file.name, `it could not be downloaded (${failures.join('; ')})`,
     `Check the network and try again, or fetch ${file.mirrors[0]} with a browser and put it into ${dirname(part)}.${next}`);
 }
@@ -107,7 +108,7 @@ async function fromMirror(file: RemoteFile, url: string, path: string, options: 
       most = Math.max(most, size);
       if (fruitless >= attempts || attempt >= MOST_ATTEMPTS) return `${error.message}; given up after ${attempt} attempts`;
     }
-    await delay(pauseMs * 2 ** fruitless, undefined, { signal });
+    await delay(pauseMs * 2 ** fruitless, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 }
 
@@ -145,19 +146,19 @@ async function receive(file: RemoteFile, url: string, part: PartFile, version: V
     const response = await request(url, part, version, AbortSignal.any(signal ? [signal, silence.signal] : [silence.signal]));
     await checkAnswer(response, file, part, version);
     report(true);
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       timer.refresh();
       if (part.bytes + chunk.length > file.bytes) {
         await part.restart();
-        throw new AttemptFailed(`it sent more than the ${number(file.bytes)} bytes of this file`, false);
+        throw new AttemptFailed(`it sent more than the ${grouped(file.bytes)} bytes of this file`, false);
       }
       await part.append(chunk);
       report(part.bytes === file.bytes);
     }
-    if (part.bytes < file.bytes) throw new AttemptFailed(`the connection ended after ${number(part.bytes)} of ${number(file.bytes)} bytes`, true);
+    if (part.bytes < file.bytes) throw new AttemptFailed(`the connection ended after ${grouped(part.bytes)} of ${grouped(file.bytes)} bytes`, true);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    if (silence.signal.aborted) throw new AttemptFailed(`it was silent for ${number(stallMs / 1000)} s`, true);
+    if (silence.signal.aborted) throw new AttemptFailed(`it was silent for ${grouped(stallMs / 1000)} s`, true);
     throw error instanceof TypeError ? networkFailure(error, file, part) : error; // fetch reports every broken connection as a TypeError
   } finally {
     clearTimeout(timer);
@@ -199,11 +200,11 @@ async function checkAnswer(response: Response, file: RemoteFile, part: PartFile,
       await part.restart();
       await refuse(changed ? 'the file changed while it was sent' : 'it sent another part of the file than was asked for', true);
     }
-    if (total !== '*' && Number(total) !== file.bytes) await refuse(`it has a file of ${number(Number(total))} bytes, expected are ${number(file.bytes)}`, false);
+    if (total !== '*' && Number(total) !== file.bytes) await refuse(`it has a file of ${grouped(Number(total))} bytes, expected are ${grouped(file.bytes)}`, false);
   }
   const announced = headers.get('content-length');
   if (announced !== null && Number(announced) !== file.bytes - part.bytes) {
-    await refuse(`it offers ${number(Number(announced))} bytes of ${headers.get('content-type') ?? 'unknown type'}, expected are ${number(file.bytes - part.bytes)}`, false);
+    await refuse(`it offers ${grouped(Number(announced))} bytes of ${headers.get('content-type') ?? 'unknown type'}, expected are ${grouped(file.bytes - part.bytes)}`, false);
   }
 }
 
@@ -221,7 +222,7 @@ function networkFailure(error: TypeError, file: RemoteFile, part: PartFile): Att
   const cause = error.cause as NodeJS.ErrnoException | undefined;
   const words = CONNECT_FAILURES[cause?.code ?? ''];
   if (words !== undefined) return new AttemptFailed(words, part.bytes > 0);
-  return new AttemptFailed(`the connection broke after ${number(part.bytes)} of ${number(file.bytes)} bytes (${cause?.message ?? error.message})`, true);
+  return new AttemptFailed(`the connection broke after ${grouped(part.bytes)} of ${grouped(file.bytes)} bytes (${cause?.message ?? error.message})`, true);
 }
 
 function everyTenthOfASecond(task: () => void): (now: boolean) => void {

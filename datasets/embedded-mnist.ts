@@ -15,12 +15,14 @@ import { folderToKeep } from './data-folders.js';
 import { readDataFile, writeAtomically } from './data-files.js';
 import { decodeIdx, encodeIdx } from './idx.js';
 import type { Split } from './image-dataset.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { randomStream, shuffledIndices } from './random.js';
 
 const PIXELS = 28 * 28;
 const DIGITS = 10_000;
 const TRAIN = 9_000;
 const SEED = 1998; // the year MNIST was published
+const KEPT = 'mnist-embedded'; // the folder of the compact copy
 
 /** What the conversion gives, byte for byte: it proves the package and every kept copy. */
 const IMAGES = { name: 'images-idx3-ubyte.gz', bytes: 16 + DIGITS * PIXELS, sha256: '9e52e266d4a558473b60c6fc527767b9caf6ae72ca5ec6bd450b83c7d94998e9' };
@@ -36,16 +38,15 @@ export interface EmbeddedDigits {
 /**
  * The digits, or undefined where the package is not installed.
  * @param folders where the compact copy is looked for and kept; without a writable one every call reads the JSON
+ * @param source the folder of the package
  * @throws DataError when the package is not the one expected
  */
-export async function readEmbeddedMnist(split: Split, folders: readonly string[]): Promise<EmbeddedDigits | undefined> {
-  const all = await readKept(folders) ?? await convert(folders);
-  if (all === undefined) return undefined;
+export async function readEmbeddedMnist(split: Split, folders: readonly string[], source = packageFolder()): Promise<EmbeddedDigits | undefined> {
+  if (source === undefined) return undefined;
+  const all = await oneAtATime(KEPT, async () => await readKept(folders) ?? await convert(source, folders));
   const [start, end] = split === 'train' ? [0, TRAIN] : [TRAIN, DIGITS];
   return { images: all.images.slice(start * PIXELS, end * PIXELS), labels: all.labels.slice(start, end) };
 }
-
-const KEPT = 'mnist-embedded';
 
 /** The kept copy; one that is missing or damaged is simply made anew. */
 async function readKept(folders: readonly string[]): Promise<EmbeddedDigits | undefined> {
@@ -62,9 +63,7 @@ async function readKept(folders: readonly string[]): Promise<EmbeddedDigits | un
   return undefined;
 }
 
-async function convert(folders: readonly string[]): Promise<EmbeddedDigits | undefined> {
-  const source = packageFolder();
-  if (source === undefined) return undefined;
+async function convert(source: string, folders: readonly string[]): Promise<EmbeddedDigits> {
   const images = new Uint8Array(DIGITS * PIXELS);
   const labels = new Uint8Array(DIGITS);
   const order = shuffledIndices(DIGITS, randomStream(SEED));
@@ -88,10 +87,12 @@ async function convert(folders: readonly string[]): Promise<EmbeddedDigits | und
 
 async function readPixels(file: string): Promise<readonly number[]> {
   try {
-    return (JSON.parse(await readFile(file, 'utf8')) as { data: number[] }).data;
+    const { data } = JSON.parse(await readFile(file, 'utf8')) as { data?: unknown };
+    if (Array.isArray(data)) return data as number[];
   } catch {
-    throw unexpected(file);
+    // said below
   }
+  throw unexpected(file);
 }
 
 /** A copy is a convenience: where it cannot be kept, the digits are still there. */

@@ -14,6 +14,7 @@ import { download } from './download.js';
 import type { DownloadOptions } from './download.js';
 import type { Split } from './image-dataset.js';
 import type { CifarDataset, DatasetInfo } from './manifest.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { abandonedParts, partOf } from './part-file.js';
 import { unpackTar } from './tar.js';
 
@@ -44,19 +45,6 @@ async function getCifar(info: CifarDataset, folder: string, options: DownloadOpt
   await unpackCifar(info, path, unpacked);
   await rm(path, { force: true }); // 170 MB that are there twice otherwise
   return unpacked;
-}
-
-const running = new Map<string, Promise<unknown>>();
-
-/** Calls of this process for the same folder come one after the other, so that the second finds what the first fetched. */
-async function oneAtATime<T>(key: string, task: () => Promise<T>): Promise<T> {
-  const mine = (running.get(key) ?? Promise.resolve()).then(task, task);
-  running.set(key, mine);
-  try {
-    return await mine;
-  } finally {
-    if (running.get(key) === mine) running.delete(key);
-  }
 }
 
 async function hasChecksum(path: string, sha256: string): Promise<boolean> {

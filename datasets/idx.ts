@@ -5,8 +5,9 @@
  *
  * Only unsigned bytes (type 0x08), which is all that image sets use. Files and gzip are data-files.ts's business.
  */
-import { DataError, number } from './data-error.js';
+import { DataError } from './data-error.js';
 import { firstBytes } from './data-files.js';
+import { grouped } from './wording.js';
 
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -29,14 +30,14 @@ export function decodeIdx(bytes: Uint8Array, rank: number, file: string): IdxArr
     throw new DataError(file, `this is no IDX file of ${rank === 1 ? 'labels' : 'images'}: it should begin with ${expected}, it begins with ${firstBytes(bytes)}`);
   }
   if (bytes.length < header) {
-    throw new DataError(file, `it is truncated inside its header: ${number(header)} bytes are expected, ${number(bytes.length)} are there`);
+    throw new DataError(file, `it is truncated inside its header: ${grouped(header)} bytes are expected, ${grouped(bytes.length)} are there`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const expected = header + shape.reduce((product, size) => product * size, 1);
   if (bytes.length !== expected) {
     const how = bytes.length < expected ? 'it is truncated' : 'there are bytes left over at its end';
-    throw new DataError(file, `${how}: a header of ${shape.map(number).join(' × ')} promises ${number(expected)} bytes, ${number(bytes.length)} are there`);
+    throw new DataError(file, `${how}: a header of ${shape.map(grouped).join(' × ')} promises ${grouped(expected)} bytes, ${grouped(bytes.length)} are there`);
   }
   return { shape, values: bytes.subarray(header) };
 }

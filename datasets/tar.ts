@@ -3,7 +3,8 @@
  * expected size, to paths that the caller chose. Nothing in the archive names a place on this disk.
  */
 import { open } from 'node:fs/promises';
-import { DataError, number } from './data-error.js';
+import { DataError } from './data-error.js';
+import { grouped } from './wording.js';
 
 const BLOCK = 512;
 
@@ -30,7 +31,7 @@ export async function unpackTar(chunks: AsyncIterable<Uint8Array>, wanted: Reado
     if (target !== undefined) {
       if (!missing.delete(entry.name)) throw new DataError(archive, `it has ${entry.name} twice`);
       if (!entry.isFile) throw new DataError(archive, `${entry.name} in it is no regular file`);
-      if (entry.bytes > target.maxBytes) throw new DataError(archive, `${entry.name} in it holds ${number(entry.bytes)} bytes, more than the ${number(target.maxBytes)} expected`);
+      if (entry.bytes > target.maxBytes) throw new DataError(archive, `${entry.name} in it holds ${grouped(entry.bytes)} bytes, more than the ${grouped(target.maxBytes)} expected`);
       const file = await open(target.path, 'wx');
       try {
         for await (const piece of reader.pieces(entry.bytes)) await file.writeFile(piece);
@@ -90,7 +91,7 @@ class ByteReader {
     for (let left = bytes; left > 0;) {
       if (this.#rest.length === 0) {
         const { value, done } = await this.#chunks.next();
-        if (done) throw new DataError(this.archive, `it is truncated: after ${number(this.#position)} unpacked bytes there should be ${number(left)} more`);
+        if (done) throw new DataError(this.archive, `it is truncated: after ${grouped(this.#position)} unpacked bytes there should be ${grouped(left)} more`);
         this.#rest = value;
       }
       const piece = this.#rest.subarray(0, left);

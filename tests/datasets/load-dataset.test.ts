@@ -1,5 +1,6 @@
 import { delimiter, dirname, join } from 'node:path';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { DataError, datasetNames, loadDataset } from '../../datasets/index.js';
 import type { DatasetName, ImageDataset, LoadOptions } from '../../datasets/index.js';
@@ -10,7 +11,14 @@ import { rejection } from './support/rejection.js';
 
 describe('Loading a data set', () => {
   const folder = temporaryFolder();
-  const load = (name: DatasetName, options: LoadOptions = {}) => loadDataset(name, { directory: folder(), download: false, ...options });
+  /** The compact copy of the npm digits, made once for all tests. */
+  let digits = '';
+  before(async () => {
+    digits = await mkdtemp(join(tmpdir(), 'minimax-digits-'));
+    await loadDataset('mnist', { directory: digits, limit: 1 });
+  });
+  after(() => rm(digits, { recursive: true, force: true }));
+  const load = (name: DatasetName, options: LoadOptions = {}) => loadDataset(name, { directory: folder() + delimiter + digits, download: false, ...options });
 
   function expectConsistent({ count, height, width, channels, images, labels, classNames }: ImageDataset): void {
     expect(images).to.be.instanceOf(Uint8Array).and.to.have.length(count * height * width * channels);
@@ -154,7 +162,7 @@ describe('Loading a data set', () => {
       const first = await loadDataset('fashion-mnist', options());
       expectConsistent(first);
       expect(first).to.include({ source: 'downloaded', count: 10_000 });
-      expect(first.description).to.include(`from raw.githubusercontent.com (now in ${join(folder(), 'fashion-mnist')})`);
+      expect(first.description).to.include(`downloaded to ${join(folder(), 'fashion-mnist')}.`);
       expect(asked.map((url) => url.split('/').at(-1))).to.deep.equal(['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz']);
 
       const second = await loadDataset('fashion-mnist', options());
@@ -172,6 +180,12 @@ describe('Loading a data set', () => {
       expect(asked).to.have.length(3);
       const error = await rejection(loadDataset('cifar10', { ...options(), standIn: false }));
       expect(String((error.cause as Error).message)).to.include('www.cs.toronto.edu: its name is unknown here (is there a network?)');
+    });
+
+    it('says so where the files cannot be kept', async () => {
+      await writeFile(join(folder(), 'file'), '');
+      const { description } = await loadDataset('cifar10', { ...options(), directory: join(folder(), 'file'), limit: 3 });
+      expect(description).to.include(`it could not be kept: ${join(folder(), 'file')}: none of these folders can be written. \`minimax data get cifar10\``);
     });
 
     it('does not pretend when it is stopped', async () => {

@@ -106,6 +106,8 @@ describe('Data sets in files', () => {
       await mkdir(join(folder(), 'mnist'));
       for (const name of [IMAGES, LABELS]) await copyFile(join(FASHION, `${name}.gz`), join(folder(), 'mnist', `${name}.gz`));
       await expectProblem(`mnist/${LABELS}.gz`, 'these are the labels of Fashion-MNIST, not of MNIST');
+      const error = await rejection(readStoredDataset(mnist, 'train', [join(folder(), 'mnist')]));
+      expect(error.message).to.include('Move the files to a folder named fashion-mnist.');
     });
   });
 
