@@ -10,6 +10,7 @@ import type { EpilogueAttrs, EpilogueInputs, FusedEpilogue } from './epilogue.js
 import { grainOf, oneTap, packB, packColumns, packedBytes, unitColumns } from './gemm.js';
 import type { Matrix, Taps } from './gemm.js';
 import type { KernelCall, Kernels } from './kernel.js';
+import { sameShape } from './shapes.js';
 
 type Conv2DInfo = backend_util.Conv2DInfo;
 type FourSizes = [number, number, number, number];
@@ -166,7 +167,8 @@ function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall): TensorInfo
   const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
   const { inputShape, ...convolution } = attrs as unknown as Conv2DAttrs & { inputShape: number[] };
   const info = convolutionInfo(inputShape, filter.shape, { ...convolution, dilations: 1 }, [dy, filter]);
-  if (!info) return undefined;
+  // tfjs lets dy be larger than the convolution's result, and reads a part of it.
+  if (!info || !sameShape(dy.shape, info.outShape)) return undefined;
   const { inChannels, outChannels, strideHeight, strideWidth, filterWidth } = info;
   const plan = backend.workspace(PLAN_BYTES + packedBytes(info.filterHeight * filterWidth * outChannels, inChannels));
   const out = backend.allocate(info.inShape, 'float32');
@@ -198,7 +200,7 @@ function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInf
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
   const { filterShape, ...convolution } = attrs as unknown as Conv2DAttrs & { filterShape: number[] };
   const info = convolutionInfo(x.shape, filterShape, { ...convolution, dilations: 1 }, [x, dy]);
-  if (!info) return undefined;
+  if (!info || !sameShape(dy.shape, info.outShape)) return undefined;
   const n = info.outChannels;
   const places = info.outHeight * info.outWidth;
   const size = info.filterHeight * info.filterWidth * info.inChannels * n;
