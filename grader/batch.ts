@@ -1,0 +1,51 @@
+/** Grades many notebooks, some at a time, and never one twice: finished ones are taken from the journal. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gradeSubmission, type GradeOptions } from './grade.js';
+import type { Journal } from './journal.js';
+import type { Result } from './result.js';
+import type { Submission } from './submission.js';
+
+export interface BatchOptions extends GradeOptions {
+  jobs: number;
+  journal: Journal;
+  /** Called for each result, in the order in which they are ready. */
+  onResult?(result: Result, fromJournal: boolean): void;
+}
+
+/** The results in the order of the submissions, whatever the order in which they were ready. */
+export async function gradeBatch(submissions: readonly Submission[], options: BatchOptions): Promise<Result[]> {
+  const version = await checksVersion();
+  const results = new Array<Result>(submissions.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < submissions.length) {
+      const index = next++;
+      const submission = submissions[index];
+      const key = keyOf(submission, version, options);
+      const known = options.journal.get(key);
+      const result = known ?? (await gradeSubmission(submission, options));
+      if (!known) await options.journal.add(key, result);
+      results[index] = result;
+      options.onResult?.(result, known !== undefined);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, worker));
+  return results;
+}
+
+/** Changes when anything changes that could change the result. */
+function keyOf({ student, path, hash }: Submission, version: string, { secret, isolation }: GradeOptions): string {
+  return createHash('sha256').update(JSON.stringify([student, path, hash, version, secret, isolation.tier])).digest('hex');
+}
+
+/** SHA-256 of all check files. */
+async function checksVersion(): Promise<string> {
+  const folder = fileURLToPath(new URL('../tests/checks/', import.meta.url));
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.js')).sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(await readFile(join(folder, file)));
+  return hash.digest('hex');
+}

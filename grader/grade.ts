@@ -1,0 +1,161 @@
+/** Grades one notebook: its cells run in a child, every check runs here. */
+import { dirname } from 'node:path';
+import type { Reply, Request } from '../tests/checks/answer.js';
+import type { Check, Visibility } from '../tests/checks/check.js';
+import { hiddenKey } from '../tests/checks/draw.js';
+import { Finding } from '../tests/checks/findings.js';
+import { say, type Text } from '../tests/checks/language.js';
+import { loadChecks, taskPoints, type Lab } from '../tests/checks/registry.js';
+import { runChecks, type CheckResult } from '../tests/checks/run.js';
+import { studentOver } from '../tests/checks/student.js';
+import type { GradedTask, Result } from './result.js';
+import type { Isolation } from './sandbox/isolation.js';
+import { Session, Unanswered } from './sandbox/session.js';
+import type { Content, Submission } from './submission.js';
+
+export interface GradeOptions {
+  isolation: Isolation;
+  /** The course's secret: hidden inputs cannot be foreseen without it, and are the same in a regrade. */
+  secret: string;
+  limits?: Partial<Limits>;
+}
+
+export interface Limits {
+  /** Milliseconds for one cell, one call, and all that the notebook's cells take together. */
+  cell: number;
+  call: number;
+  notebook: number;
+  /** How often a notebook that ended its process is started again for the checks that follow. */
+  restarts: number;
+}
+
+export const defaultLimits: Limits = { cell: 60_000, call: 20_000, notebook: 180_000, restarts: 8 };
+
+/** Never rejects because of what a notebook does: whatever goes wrong there is part of the result. */
+export async function gradeSubmission(submission: Submission, options: GradeOptions): Promise<Result> {
+  const began = performance.now();
+  const { student, path, hash, modified, content } = submission;
+  const result: Result = {
+    student, assignment: null, notebook: path, hash, timestamp: modified.toISOString(),
+    score: 0, maxScore: 0, isolation: options.isolation.tier, seconds: 0, warnings: [], tasks: [],
+  };
+  if ('problem' in content) return { ...result, problem: content.problem };
+  const notebook = new GradedNotebook(content, dirname(path), options);
+  try {
+    const tasks = await gradeTasks(content.lab, notebook, (check) => hiddenKey(options.secret, hash, `${content.lab}/${check.task}/${check.name.en}`));
+    const sum = (of: (task: GradedTask) => number): number => round(tasks.reduce((total, task) => total + of(task), 0));
+    return {
+      ...result, assignment: content.lab, tasks, warnings: notebook.warnings, problem: notebook.problem,
+      score: sum(({ score }) => score), maxScore: sum(({ maxScore }) => maxScore), seconds: Math.round(performance.now() - began) / 1000,
+    };
+  } finally {
+    notebook.close();
+  }
+}
+
+const round = (points: number): number => Math.round(points * 100) / 100;
+
+async function gradeTasks(lab: Lab, notebook: GradedNotebook, keyOf: (check: Check) => string): Promise<GradedTask[]> {
+  const student = studentOver((request) => notebook.ask(request));
+  const results: (CheckResult & { visibility: Visibility })[] = [];
+  for (const visibility of ['public', 'hidden'] as const) {
+    const checks = await loadChecks(lab, visibility);
+    const key = visibility === 'hidden' ? keyOf : (check: Check) => `public/${lab}/${check.task}`;
+    results.push(...(await runChecks(checks, student, key)).map((result) => ({ ...result, visibility })));
+  }
+  await student.dispose();
+  return Object.entries(taskPoints[lab]).map(([task, maxScore]) => {
+    const own = results.filter((result) => result.task === task);
+    // Points are earned by hidden checks: the answers to the public ones could be written down.
+    const scored = own.filter(({ visibility }) => visibility === 'hidden');
+    const weight = (checks: readonly CheckResult[]): number => checks.reduce((sum, { points }) => sum + points, 0);
+    const earned = weight(scored.filter(({ status }) => status !== 'failed'));
+    return {
+      task, maxScore, score: round((maxScore * earned) / weight(scored)),
+      checks: own.map(({ name, visibility, status, message, details }) => ({ name, visibility, status, message, details })),
+    };
+  });
+}
+
+/** A student's notebook as something that answers calls, whatever its code does to the process it runs in. */
+class GradedNotebook {
+  readonly warnings: string[] = [];
+  /** Why the notebook could not be run at all. */
+  problem: string | undefined;
+  private session: Session | undefined;
+  private readonly limits: Limits;
+  /** Cells that end the process or do not end: they are left out when it is started again. */
+  private readonly skipped = new Set<number>();
+  private starts = 0;
+
+  constructor(private readonly content: Content, private readonly folder: string, private readonly options: GradeOptions) {
+    this.limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /** The transport of the checks. */
+  async ask(request: Request): Promise<Reply> {
+    // What a lost process held is gone; a fresh one is not started to be told so.
+    if (request.do === 'release' && (!this.session || this.session.isOver)) return { kind: 'returned', value: { kind: 'undefined' }, tensorsLeft: 0 };
+    const name = 'name' in request ? request.name : '';
+    try {
+      const session = await this.running();
+      return await session.ask(request, this.limits.call);
+    } catch (error) {
+      if (error instanceof Unanswered) throw unansweredFinding(name, error, this.limits.call);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.session?.close();
+  }
+
+  /** A session in which the notebook's cells have run. Rejects with Unanswered. */
+  private async running(): Promise<Session> {
+    while (!this.session || this.session.isOver) {
+      if (this.starts > this.limits.restarts) throw new Unanswered('start', this.problem ??= `the notebook's process ended ${this.starts} times`);
+      this.starts++;
+      this.session = await Session.start(this.options.isolation, this.folder);
+      await this.load(this.session);
+    }
+    return this.session;
+  }
+
+  /** Runs the cells; one that takes the process with it ends the session and is left out next time. */
+  private async load(session: Session): Promise<void> {
+    const began = performance.now();
+    for (const { code, position } of this.content.cells) {
+      if (this.skipped.has(position)) continue;
+      const left = this.limits.notebook - (performance.now() - began);
+      if (left <= 0) {
+        this.warn(`Cells from ${position} on were not run: the notebook takes more than ${this.limits.notebook / 1000} s.`);
+        return;
+      }
+      try {
+        const failure = await session.runCell(code, position, Math.min(this.limits.cell, left));
+        if (failure && failure.name !== 'TodoError') this.warn(`Cell ${position} stopped with ${failure.name}: ${failure.message.split('\n')[0].slice(0, 300)}`);
+      } catch (error) {
+        if (!(error instanceof Unanswered)) throw error;
+        this.skipped.add(position);
+        this.warn(error.reason === 'stopped' ? `Cell ${position} was stopped at the time limit.` : `Cell ${position} failed while loading: ${error.details}`);
+        if (session.isOver) return;
+      }
+    }
+  }
+
+  private warn(warning: string): void {
+    if (!this.warnings.includes(warning)) this.warnings.push(warning);
+  }
+}
+
+function unansweredFinding(name: string, { reason, details }: Unanswered, limit: number): Finding {
+  const seconds = limit / 1000;
+  const wrong: Record<Unanswered['reason'], Text> = {
+    stopped: say(`\`${name}\` did not answer within the time limit of ${seconds} s.`, `\`${name}\` 沒有在 ${seconds} 秒的時間限制內回答。`),
+    lost: say(`\`${name}\` ended before answering: ${details}`, `\`${name}\` 在回答之前就結束了：${details}`),
+    'protocol violation': say(`\`${name}\` was not answered: protocol violation (${details}).`, `\`${name}\` 沒有得到回答：違反通訊協定（${details}）。`),
+    start: say(`The notebook cannot be run: ${details}.`, `筆記本無法執行：${details}。`),
+  };
+  const hint = reason === 'stopped' ? say('Look for a loop or a promise that never ends.', '請檢查是否有不會結束的迴圈或 promise。') : undefined;
+  return new Finding({ wrong: wrong[reason], hint });
+}

@@ -1,0 +1,42 @@
+/** The result of grading one notebook: what the reports are made of and the journal keeps. All plain JSON. */
+import type { Visibility } from '../tests/checks/check.js';
+import type { Message } from '../tests/checks/findings.js';
+import type { Text } from '../tests/checks/language.js';
+import type { Lab } from '../tests/checks/registry.js';
+
+export interface GradedCheck {
+  name: Text;
+  visibility: Visibility;
+  /** `error`: the check is broken; it counts as passed and the instructor is told. */
+  status: 'passed' | 'failed' | 'error';
+  message?: Message;
+  details?: string;
+}
+
+export interface GradedTask {
+  task: string;
+  score: number;
+  maxScore: number;
+  checks: GradedCheck[];
+}
+
+export interface Result {
+  student: string;
+  /** The lab of the notebook, where that is known. */
+  assignment: Lab | null;
+  notebook: string;
+  /** SHA-256 of the notebook. */
+  hash: string;
+  /** When the notebook was last changed, ISO 8601. */
+  timestamp: string;
+  score: number;
+  maxScore: number;
+  /** How the student's code was kept apart: `bubblewrap`, or `unsandboxed child`. */
+  isolation: string;
+  seconds: number;
+  /** Why nothing could be graded. */
+  problem?: string;
+  /** Cells that did not run through, and other things to look at. */
+  warnings: string[];
+  tasks: GradedTask[];
+}

@@ -1,0 +1,140 @@
+/**
+ * The grader's side of one submission's child. What the child says is data from a stranger: a line
+ * that is not an answer to the question ends the session.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Reply, Request } from '../../tests/checks/answer.js';
+import type { Isolation } from './isolation.js';
+import { LineReader } from './lines.js';
+import { maximumLine, type Answer, type CellFailure, type Command } from './messages.js';
+
+/** Why a session is over, or (`stopped`) why one question of it was not answered. */
+export class Unanswered extends Error {
+  constructor(readonly reason: 'stopped' | 'lost' | 'protocol violation' | 'start', readonly details: string) {
+    super(`${reason}: ${details}`);
+  }
+}
+
+/** How long the child may take to stop by itself after a time limit, and to start. */
+const grace = 5_000;
+const startLimit = 60_000;
+
+const program = [process.execPath, '--no-warnings', fileURLToPath(new URL('./child.js', import.meta.url))];
+
+export class Session {
+  private readonly child: ChildProcess;
+  private waiting: { id: number; resolve(answer: Answer): void; reject(error: Unanswered): void } | undefined;
+  private nextId = 1;
+  private end: Unanswered | undefined;
+  private lastWords = '';
+
+  private constructor(isolation: Isolation, folder: string) {
+    const { file, args, cwd, env, cleanUp } = isolation.prepare(folder, program);
+    // `detached` makes the child the leader of a process group, which can be ended as a whole.
+    this.child = spawn(file, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    this.child.on('close', cleanUp);
+    const lines = new LineReader(maximumLine, (line) => this.hear(line));
+    this.child.stdout!.on('data', (chunk: Buffer) => {
+      try {
+        lines.push(chunk);
+      } catch (error) {
+        this.fail(new Unanswered('protocol violation', (error as Error).message));
+      }
+    });
+    this.child.stderr!.on('data', (chunk: Buffer) => { this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-2000); });
+    this.child.stdin!.on('error', () => {});
+    this.child.on('error', (error) => this.fail(new Unanswered('start', error.message)));
+    this.child.on('close', (code, signal) => this.fail(new Unanswered('lost', `the sandbox ended (${signal ?? code}) ${this.lastWords}`.trim())));
+  }
+
+  /** A child with an empty notebook whose working directory is `folder`. Rejects with Unanswered. */
+  static async start(isolation: Isolation, folder: string): Promise<Session> {
+    const session = new Session(isolation, folder);
+    await session.answer(0, startLimit);
+    return session;
+  }
+
+  get isOver(): boolean {
+    return this.end !== undefined;
+  }
+
+  /** Runs a cell; resolves to what it threw, if it threw. Rejects with Unanswered. */
+  async runCell(code: string, executionCount: number, limit: number): Promise<CellFailure | undefined> {
+    const answer = await this.send({ do: 'cell', code, executionCount, id: this.nextId++, limit });
+    if (answer.kind !== 'ran') throw this.violation();
+    return answer.error && { name: String(answer.error.name), message: String(answer.error.message) };
+  }
+
+  /** Asks the student's side of the checks. Rejects with Unanswered. */
+  async ask(request: Request, limit: number): Promise<Reply> {
+    const answer = await this.send({ do: 'ask', request, id: this.nextId++, limit });
+    if (answer.kind !== 'reply' || typeof answer.reply !== 'object' || answer.reply === null) throw this.violation();
+    return answer.reply;
+  }
+
+  /** Ends the child and everything it started. */
+  close(): void {
+    this.end ??= new Unanswered('lost', 'the session was closed');
+    this.kill();
+  }
+
+  private async send(command: Command): Promise<Answer> {
+    if (this.end) throw this.end;
+    this.child.stdin!.write(`${JSON.stringify(command)}\n`);
+    const answer = await this.answer(command.id, command.limit + grace);
+    if (answer.kind === 'stopped') throw new Unanswered('stopped', `after ${command.limit} ms`);
+    if (answer.kind === 'lost') {
+      const lost = new Unanswered('lost', String(answer.why).slice(0, 500));
+      this.fail(lost);
+      throw lost;
+    }
+    return answer;
+  }
+
+  private answer(id: number, limit: number): Promise<Answer> {
+    if (this.end) return Promise.reject(this.end);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.fail(new Unanswered('stopped', `and would not stop after ${limit} ms`)), limit);
+      const done = <T>(settle: (value: T) => void) => (value: T): void => {
+        clearTimeout(timer);
+        this.waiting = undefined;
+        settle(value);
+      };
+      this.waiting = { id, resolve: done(resolve), reject: done(reject) };
+    });
+  }
+
+  private hear(line: string): void {
+    let answer: Answer | undefined;
+    try {
+      answer = JSON.parse(line) as Answer;
+    } catch {
+      // Not even JSON.
+    }
+    if (!this.waiting || answer?.id !== this.waiting.id) this.violation();
+    else this.waiting.resolve(answer);
+  }
+
+  private violation(): Unanswered {
+    const error = new Unanswered('protocol violation', 'the notebook\'s process sent what it was not asked for');
+    this.fail(error);
+    return error;
+  }
+
+  private fail(error: Unanswered): void {
+    this.end ??= error;
+    this.waiting?.reject(this.end);
+    this.kill();
+  }
+
+  /** Ends the process group; the namespaces of bubblewrap end with it. */
+  private kill(): void {
+    if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    try {
+      process.kill(-this.child.pid, 'SIGKILL');
+    } catch {
+      this.child.kill('SIGKILL');
+    }
+  }
+}

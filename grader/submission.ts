@@ -1,0 +1,98 @@
+/** Finds what is to be graded: which student handed in which notebook for which lab. Reads files, runs nothing. */
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { parseNotebook, type CodeCell, type Notebook } from '../kernel-extensions/kernel/client/notebook.js';
+import type { Language } from '../tests/checks/language.js';
+import { isLab, labs, type Lab } from '../tests/checks/registry.js';
+
+export interface Submission {
+  student: string;
+  /** Path of the notebook. */
+  path: string;
+  /** When the file was last changed. */
+  modified: Date;
+  /** SHA-256 of the file's bytes; empty when it cannot be read. */
+  hash: string;
+  content: Content | { problem: string };
+}
+
+export interface Content {
+  lab: Lab;
+  language: Language;
+  /** The cells to run, in order. */
+  cells: { code: string; /** Place among all cells, from 1. */ position: number }[];
+}
+
+/** A student's notebook is some hundred kilobytes; with saved outputs, some megabytes. */
+const maximumBytes = 50_000_000;
+
+/**
+ * The submissions at `paths`, sorted by student and notebook. A notebook is a submission of a student named
+ * like the file; a folder with notebooks is that of a student named like the folder; a folder of
+ * folders is a class.
+ * @throws Error when a path does not exist or holds no notebook.
+ */
+export async function findSubmissions(paths: readonly string[]): Promise<Submission[]> {
+  const found: Submission[] = [];
+  for (const path of paths) {
+    const absolute = resolve(path);
+    const about = await stat(absolute).catch(() => { throw new Error(`there is no file or folder ${path}`); });
+    const here = about.isDirectory() ? await submissionsIn(absolute) : [await readSubmission(basename(absolute, '.ipynb'), absolute)];
+    if (!here.length) throw new Error(`there is no notebook (.ipynb) in ${path}`);
+    found.push(...here);
+  }
+  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return found.sort((a, b) => order(a.student, b.student) || order(a.path, b.path));
+}
+
+async function submissionsIn(folder: string): Promise<Submission[]> {
+  const own = await notebooksIn(folder);
+  if (own.length) return Promise.all(own.map((path) => readSubmission(basename(folder), path)));
+  const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const nested = await Promise.all(folders.map(async ({ name }) => {
+    const notebooks = await notebooksIn(join(folder, name));
+    return Promise.all(notebooks.map((path) => readSubmission(name, path)));
+  }));
+  return nested.flat();
+}
+
+async function notebooksIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => extname(entry.name) === '.ipynb' && !entry.name.startsWith('.') && !entry.isDirectory()).map((entry) => join(folder, entry.name));
+}
+
+async function readSubmission(student: string, path: string): Promise<Submission> {
+  const about = await lstat(path);
+  const submission = { student, path, modified: about.mtime, hash: '' };
+  // A link could name any file of the grader's machine.
+  if (!about.isFile()) return { ...submission, content: { problem: `${basename(path)} is not a regular file` } };
+  if (about.size > maximumBytes) return { ...submission, content: { problem: `${basename(path)} has ${about.size} bytes; more than ${maximumBytes} are not read` } };
+  const bytes = await readFile(path);
+  return { ...submission, hash: createHash('sha256').update(bytes).digest('hex'), content: readContent(bytes.toString('utf8'), basename(path)) };
+}
+
+function readContent(text: string, name: string): Content | { problem: string } {
+  let notebook: Notebook;
+  try {
+    notebook = parseNotebook(text, name);
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+  const minimax = notebook.metadata.minimax as { lab?: unknown; language?: unknown } | undefined;
+  // The metadata may have been lost on the way through another editor; the file's name may have been kept.
+  const lab = [minimax?.lab, ...labs.filter((candidate) => name.includes(candidate))].find((candidate) => typeof candidate === 'string' && isLab(candidate));
+  if (!lab) return { problem: `${name} is not a notebook of this course: its metadata name none of ${labs.join(', ')}` };
+  const cells = notebook.cells.map((cell, index) => ({ cell, position: index + 1 }))
+    .filter((entry): entry is { cell: CodeCell; position: number } => entry.cell.cell_type === 'code' && isRun(entry.cell))
+    .map(({ cell, position }) => ({ code: cell.source, position }));
+  return { lab: lab as Lab, language: minimax?.language === 'zh-TW' ? 'zh-TW' : 'en', cells };
+}
+
+/** Neither the cells that run checks, nor those that train or draw at length, define anything that is graded. */
+function isRun({ source, metadata }: CodeCell): boolean {
+  const nbgrader = metadata.nbgrader as { grade?: unknown; solution?: unknown } | undefined;
+  const isCheck = (nbgrader?.grade === true && nbgrader.solution !== true) || /^\s*await\s+lab\s*\.\s*check\s*\(/.test(source);
+  const isSkipped = Array.isArray(metadata.tags) && metadata.tags.includes('skip-in-grading');
+  return source.trim() !== '' && !isCheck && !isSkipped;
+}
