@@ -22,6 +22,7 @@ export function register(program: Command): void {
     .option('--html', 'also write each as one HTML file with all its outputs, to --output or beside the notebook')
     .action(async (paths: string[], options: RunOptions) => {
       refuseEqualNames(paths, options);
+      if (options.output !== undefined) await makeFolder(options.output);
       let failed = 0;
       for (const path of paths) if (!(await runOne(path, options))) failed++;
       if (failed > 0) throw new Error(`${failed} of ${paths.length} ${paths.length === 1 ? 'notebook' : 'notebooks'} failed.`);
@@ -53,17 +54,18 @@ async function runOne(path: string, { output, timeout, html }: RunOptions): Prom
 
 async function write({ notebook }: NotebookRun, path: string, output: string | undefined, html: boolean | undefined): Promise<void> {
   const folder = output ?? dirname(path);
-  if (output !== undefined) {
-    await mkdir(output, { recursive: true }).catch((error: Error) => {
-      throw new Error(`Cannot make the folder ${output}: ${error.message}`);
-    });
-    await writeFileAtomically(join(folder, basename(path)), formatNotebook(notebook));
-  }
+  if (output !== undefined) await writeFileAtomically(join(folder, basename(path)), formatNotebook(notebook));
   if (html) {
     const { notebookToHtml } = await import('../../kernel-extensions/kernel/client/html/notebook-html.js');
     const title = basename(path, '.ipynb');
     await writeFileAtomically(join(folder, `${title}.html`), notebookToHtml(notebook, { title, folder: dirname(path), trusted: true }));
   }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: Error) => {
+    throw new Error(`Cannot make the folder ${path}: ${error.message}`);
+  });
 }
 
 function refuseEqualNames(paths: string[], { output }: RunOptions): void {

@@ -32,21 +32,14 @@ async function main(connectionFile: string | undefined): Promise<void> {
   if (connectionFile === undefined) throw new Error('Usage: node main.js <connection file>. Jupyter starts the kernel so; `minimax kernel install` tells Jupyter about it.');
   const connection = readConnectionFile(connectionFile);
   const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
-  const engine = loadEngine();
-  let ending = false;
-  const end = async () => {
-    if (ending) return;
-    ending = true;
-    await frontEnd.close();
-    process.exit(0);
-  };
-  const endWithEngine = () => void engine.then((started) => started.shutdown()).catch(() => {}).finally(end);
-  const kernel: Kernel = new Kernel({ frontEnd, engine, identity, connection, log, onShutdown: () => void end() });
+  const exit = () => void frontEnd.close().finally(() => process.exit(0));
+  const end = () => void kernel.end().then(exit);
+  const kernel: Kernel = new Kernel({ frontEnd, engine: loadEngine(), identity, connection, log, onShutdown: exit });
   await frontEnd.bind();
 
   process.on('SIGINT', () => void kernel.interrupt().catch((error: Error) => log(`interrupt: ${error.message}`)));
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, endWithEngine);
-  watchParent(endWithEngine);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  watchParent(end);
 }
 
 main(process.argv[2]).catch((error: Error) => {

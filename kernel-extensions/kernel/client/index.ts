@@ -12,4 +12,4 @@ export type { CodeCell, Notebook, TextCell } from './notebook.js';
 export { executeNotebook } from './execute-notebook.js';
 export type { CellFailure, ExecuteNotebookOptions, NotebookRun } from './execute-notebook.js';
 export type { ConnectionInfo } from '../protocol/connection.js';
-export type { Header, Message } from '../protocol/messages.js';
+export type { ExecuteReply, Header, Message } from '../protocol/messages.js';

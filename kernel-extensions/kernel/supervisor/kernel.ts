@@ -42,13 +42,14 @@ export class Kernel {
   readonly #history = new History();
   readonly #execution: ExecutionQueue;
   readonly #router: Router;
+  #ending = false;
 
   constructor(private readonly options: KernelOptions) {
     this.#frontEnd = options.frontEnd;
     this.#outputs = new CellOutputs(this.#frontEnd);
     this.#questions = new Questions(this.#frontEnd);
     this.#engine = options.engine.then((engine) => this.#adopt(engine));
-    this.#engine.catch((error: Error) => options.log(`the engine did not start: ${error.stack ?? error.message}`));
+    this.#engine.catch((error: Error) => this.#ending || options.log(`the engine did not start: ${error.stack ?? error.message}`));
     this.#execution = new ExecutionQueue(this.#engine, this.#frontEnd, this.#outputs, this.#questions, this.#history);
     this.#router = new Router(this.#frontEnd, options.log)
       .on('kernel_info_request', () => this.#info())
@@ -84,6 +85,13 @@ export class Kernel {
   /** Stops the running cell; variables stay. */
   async interrupt(): Promise<void> {
     await (await this.#engine).interrupt();
+  }
+
+  /** Ends the engine, also one that is still starting. Never rejects. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    await this.options.engine.then((engine) => engine.shutdown()).catch((error: Error) => this.options.log(`shutdown: ${error.message}`));
+    this.#outputs.flush();
   }
 
   #adopt(engine: Engine): Promise<Engine> {
@@ -159,8 +167,7 @@ export class Kernel {
 
   async #shutdown(request: Request): Promise<Replies['shutdown_request']> {
     const reply = { status: 'ok', restart: booleanField(request.message.content, 'restart', false) } as const;
-    await this.#engine.then((engine) => engine.shutdown()).catch((error: Error) => this.options.log(`shutdown: ${error.message}`));
-    this.#outputs.flush();
+    await this.end();
     this.#frontEnd.publish('shutdown_reply', reply, request.message.header);
     // After the reply and `idle` of this request have been given to the sockets.
     setImmediate(() => this.options.onShutdown());

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CellOutputs, KernelClient, KernelProcess } from '../../../kernel-extensions/kernel/client/index.js';
-import type { Output } from '../../../kernel-extensions/kernel/client/index.js';
+import type { ExecuteReply, Output } from '../../../kernel-extensions/kernel/client/index.js';
 import { newConnection, writeConnectionFile } from '../../../kernel-extensions/kernel/client/new-connection.js';
 
 const kernelMain = fileURLToPath(new URL('../../../kernel-extensions/kernel/main.js', import.meta.url));
@@ -21,7 +21,8 @@ describe('kernel process', function () {
   let client: KernelClient;
   let deaths: string[];
 
-  beforeEach(async () => {
+  // One kernel for all: each test leaves it fit for the next.
+  before(async () => {
     deaths = [];
     kernel = await KernelProcess.start({
       cwd: tmpdir(),
@@ -34,9 +35,9 @@ describe('kernel process', function () {
     await client.waitUntilReady();
   });
 
-  afterEach(async () => {
+  after(async () => {
     client.close();
-    await kernel.shutdown();
+    await kernel.kill();
   });
 
   async function run(code: string): Promise<{ status: string; outputs: Output[] }> {
@@ -78,10 +79,12 @@ describe('kernel process', function () {
     it(`is interrupted by ${how}, and keeps its variables`, async function () {
       if (how === 'SIGINT' && process.platform === 'win32') this.skip();
       await run('let steps = 0');
-      const running = run('while (true) steps++');
-      await delay(300);
+      let running: Promise<ExecuteReply> | undefined;
+      await new Promise((started) => {
+        running = client.execute('console.log("started"); while (true) steps++', { onOutput: ({ header }) => header.msg_type === 'stream' && started(true) });
+      });
       await interrupt();
-      expect((await running).status).to.equal('error');
+      expect(await running).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
       expect(Number(await value('steps'))).to.be.above(0);
     });
   }
@@ -89,13 +92,10 @@ describe('kernel process', function () {
   it('forgets its variables on restart, on the same channels', async () => {
     await run('const gone = 1');
     const before = kernel.pid;
-    const waiting = client.execute('await new Promise(() => {})').catch((error) => error);
     await kernel.restart();
-    client.abandon('The kernel was restarted.');
-    expect(await waiting).to.have.property('message', 'The kernel was restarted.');
     await client.waitUntilReady();
     expect(kernel.pid).to.not.equal(before);
-    expect(await value('typeof (globalThis as any).gone')).to.equal("'undefined'");
+    expect((await run('gone')).outputs[0]).to.have.property('evalue').that.includes("'gone'");
     expect(deaths).to.deep.equal([]);
   });
 
@@ -108,6 +108,14 @@ describe('kernel process', function () {
     expect(deaths).to.deep.equal([]);
   });
 
+  it('keeps its connection file to its owner, and removes it at the end', async () => {
+    const other = await KernelProcess.start({ cwd: tmpdir() });
+    if (process.platform !== 'win32') expect((await stat(other.connectionFile)).mode & 0o777).to.equal(0o600);
+    await other.shutdown();
+    expect(existsSync(other.connectionFile)).to.equal(false);
+    expect(other.alive).to.equal(false);
+  });
+
   it('rejects what waits when it is killed from outside, with a sentence', async () => {
     const running = client.execute('await new Promise(() => {})').catch((error) => error);
     await delay(200);
@@ -116,13 +124,6 @@ describe('kernel process', function () {
     expect(error).to.have.property('name', 'KernelGone');
     expect(error.message).to.equal('The kernel process ended with SIGKILL.');
     expect(deaths).to.have.length(1);
-  });
-
-  it('keeps its connection file to its owner, and removes it at the end', async function () {
-    if (process.platform !== 'win32') expect((await stat(kernel.connectionFile)).mode & 0o777).to.equal(0o600);
-    await kernel.shutdown();
-    expect(existsSync(kernel.connectionFile)).to.equal(false);
-    expect(kernel.alive).to.equal(false);
   });
 });
 

@@ -254,6 +254,19 @@ describe('kernel messages', () => {
       await until(() => kernel.log.some((line) => line.includes('make_coffee')));
     });
 
+    it('a client that is told of the end of its kernel rejects what waits, until there is a kernel again', async () => {
+      const client = new KernelClient(kernel.connection);
+      await client.waitUntilReady();
+      const waiting = client.execute('wait 50').catch((error: Error) => error);
+      client.abandon('The kernel died.');
+      for (const error of [await waiting, await client.request('kernel_info_request').catch((reason: Error) => reason)]) {
+        expect(error).to.include({ name: 'KernelGone', message: 'The kernel died.' });
+      }
+      await client.waitUntilReady();
+      expect(await client.execute('value 1')).to.include({ status: 'ok' });
+      client.close();
+    });
+
     it('shutdown_reply comes on control and iopub after the engine has ended', async () => {
       const reply = await kernel.client.request('shutdown_request', { restart: true }, 'control');
       expect(reply).to.deep.equal({ status: 'ok', restart: true });
