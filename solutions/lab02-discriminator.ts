@@ -107,7 +107,7 @@ await lab.check('down-block', { downBlock });
 | flatten | `[N, 6272]` |
 | dense to 1, no activation: the logit | `[N, 1]` |
 
-**Task.** Build it. It has 212,865 trainable parameters.
+**Task.** Build it. It has 213,121 trainable parameters.
 
 A Sequential model wants the shape of its input from its first layer. Blocks come without one, so begin with
 `tf.layers.inputLayer({ inputShape: [28, 28, 1] })`.
@@ -124,7 +124,7 @@ A Sequential model wants the shape of its input from its first layer. Blocks com
 | 攤平（flatten） | `[N, 6272]` |
 | 全連接到 1，沒有活化函數：logit | `[N, 1]` |
 
-**任務。** 把它建立起來。可訓練的參數共有 212,865 個。
+**任務。** 把它建立起來。可訓練的參數共有 213,121 個。
 
 Sequential 模型要由第一層得知輸入的形狀，而區塊沒有帶這項資訊，所以請先放
 `tf.layers.inputLayer({ inputShape: [28, 28, 1] })`。
