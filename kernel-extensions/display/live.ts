@@ -50,8 +50,8 @@ const systemClock: Clock = {
 
 /** Milliseconds between updates: on the page, and as printed text where there is no kernel. */
 const intervals = { page: 250, text: 5_000 };
-/** At most this part of the time goes into updates. */
-const largestShare = 0.1;
+/** At most about this part of the time goes into updates. */
+const largestShare = 0.05;
 
 /**
  * Coalesces requests. A loop that never yields is served as well: the time is looked at on each

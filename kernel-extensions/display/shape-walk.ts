@@ -94,13 +94,16 @@ function counted(layers: readonly LayerFacts[]): { kind: string; details: string
 const column = 138;
 const lineHeight = 15;
 /** The largest face of a feature map, and the longest edge into the depth. */
-const largest = { face: 96, depth: 40 };
+const largest = { face: 88, depth: 36 };
 
 interface Block {
   width: number;
   height: number;
   depth: number;
 }
+
+/** From the left edge of the face to the right edge of the side. */
+const across = ({ width, depth }: Block) => width + depth * 0.7;
 
 /** Sizes grow with the square root, so that 4 × 4 is still seen beside 64 × 64, and 1 channel beside 512. */
 function blockOf(shape: Stage['shape'], maxima: { side: number; channels: number; features: number }): Block {
@@ -156,8 +159,8 @@ function drawWalk(facts: ModelFacts, stages: readonly Stage[], text: string, col
   function arrow(i: number, all: readonly Block[]): string {
     if (i === 0) return '';
     const [before, after] = [all[i - 1]!, all[i]!];
-    const from = 5 + (i - 0.5) * column + before.width / 2 + before.depth * 0.7 + 6;
-    const to = 5 + (i + 0.5) * column - after.width / 2 - after.depth * 0.4 - 8;
+    const from = 5 + (i - 0.5) * column + across(before) / 2 + 5;
+    const to = 5 + (i + 0.5) * column - across(after) / 2 - 5;
     const y = 112;
     return to - from < 8 ? '' : `<path d="M${from.toFixed(1)} ${y}H${to.toFixed(1)}m-6 -4l6 4l-6 4" fill="none" stroke="currentColor" stroke-opacity=".55" stroke-width="1.4"/>`;
   }
@@ -166,7 +169,7 @@ function drawWalk(facts: ModelFacts, stages: readonly Stage[], text: string, col
 /** A block seen from the front, above and the right, its middle in the middle of the drawing. */
 function cuboid({ width, height, depth }: Block, center: number, color: string): string {
   const [dx, dy] = [depth * 0.7, depth * 0.5];
-  const x = center - (width + dx) / 2;
+  const x = center - across({ width, height, depth }) / 2;
   const y = 112 - (height - dy) / 2;
   const face = (opacity: number, path: string) => `<path d="${path}" fill="${color}" fill-opacity="${opacity}" stroke="${color}" stroke-width="1.3" stroke-linejoin="round"/>`;
   const n = (value: number) => value.toFixed(1);

@@ -177,6 +177,18 @@ first values 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …`);
     });
   });
 
+  it('shows a set of images by its first pictures and its description', async () => {
+    const set = { name: 'digits', count: 30, height: 8, width: 6, channels: 1, images: new Uint8Array(30 * 8 * 6).fill(200), labels: new Uint8Array(30).fill(1), classNames: ['a', '<b>'], description: '30 digits & more' };
+    const bundle = formatResult(set);
+    expect(bundle['text/plain']).to.equal('30 digits & more');
+    expect(bundle['text/html']).to.contain('30 digits &amp; more').and.not.contain('<b>');
+    const image = await loadImage(Buffer.from(bundle['image/png'] as string, 'base64'));
+    const context = createCanvas(image.width, image.height).getContext('2d');
+    context.drawImage(image, 0, 0);
+    expect([...context.getImageData(1, 1, 1, 1).data]).to.deep.equal([200, 200, 200, 255]);
+    expect(textOf({ ...set, description: undefined })).to.equal('30 × 8 × 6 × 1');
+  });
+
   it('shows plotly figures, with typed arrays as arrays', () => {
     const bundle = formatResult({ data: [{ x: new Float32Array([1, 2]), y: [NaN, 3] }], layout: { title: 't' } });
     expect(bundle['application/vnd.plotly.v1+json']).to.deep.equal({ data: [{ x: [1, 2], y: [null, 3] }], layout: { title: 't' } });

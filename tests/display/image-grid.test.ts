@@ -105,6 +105,17 @@ describe('imageGrid', () => {
     expect(titled.at(3, 28 + 3)).to.deep.equal([255, 255, 255, 255]);
   });
 
+  it('sets a word before each row, beside pictures that stay whole', async () => {
+    const pair = [tf.ones([2, 10, 10, 1]), tf.ones([2, 10, 10, 1])];
+    const pixels = await draw(pair, { scale: 4, gap: 0, rowLabels: ['real', '還原'] });
+    const left = pixels.width - 2 * 40;
+    expect(left).to.be.greaterThan(20);
+    const inked = (top: number) => Array.from({ length: left * 40 }, (_, i) => pixels.at(i % left, top + Math.floor(i / left))[3]!).some((alpha) => alpha > 100);
+    expect([inked(0), inked(40)]).to.deep.equal([true, true]);
+    for (const [x, y] of [[left, 0], [pixels.width - 1, 79]] as const) expect(pixels.at(x, y)).to.deep.equal([255, 255, 255, 255]);
+    expect(imageGrid(pair, { rowLabels: ['real', '還原'] }).text).to.contain('real · 還原');
+  });
+
   it('shows only as many pictures as a page holds, and says so', async () => {
     const grid = imageGrid({ images: new Uint8Array(70_000 * 28 * 28), height: 28, width: 28 });
     const { width, height } = await decode(grid.png());

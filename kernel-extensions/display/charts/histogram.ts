@@ -1,6 +1,5 @@
 /** How values are distributed. Bins are counted here, so that the page gets bars and not values. */
-import { statisticsOf } from '../formats/tensor-facts.js';
-import { isTensor } from '../formats/tensor-facts.js';
+import { isTensor, statisticsOf } from '../formats/tensor-facts.js';
 import { say } from '../language.js';
 import { seriesColor } from '../palette.js';
 import { makeChart, plotlyText, type Chart, type ChartOptions } from './figure.js';

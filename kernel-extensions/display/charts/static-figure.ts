@@ -5,10 +5,12 @@
 import { escapeHtml, fontFamily } from '../html.js';
 import { say } from '../language.js';
 import { formatCount, formatNumber } from '../numbers.js';
-import { gridLine, ink, seriesColor } from '../palette.js';
+import { gridLine, ink } from '../palette.js';
 import type { Figure, Trace } from './figure.js';
+import { colorOf, member, numberOr, plainText, titleOf } from './plotly-settings.js';
 import { extent, linearScale, logScale, type Scale } from './scale.js';
 import { drawSurface } from './static-surface.js';
+import { pixelsOf } from '../text-width.js';
 
 const width = 760;
 
@@ -82,7 +84,7 @@ function drawLegend(traces: readonly Trace[], y: number): string {
     const name = plainText(trace.name ?? '');
     if (name === '' || trace['showlegend'] === false) return '';
     const entry = `<rect x="${at}" y="${y - 5}" width="18" height="4" rx="2" fill="${colorOf(trace, i)}"/><text x="${at + 24}" y="${y + 1}" font-size="13">${escapeHtml(name)}</text>`;
-    at += 46 + [...name].reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e00 ? 13 : 7.2), 0);
+    at += 46 + pixelsOf(name);
     return entry;
   }).join('');
 }
@@ -142,34 +144,7 @@ export function figureText(figure: Figure): string {
   return [title, ...lines].join('\n');
 }
 
-// Reading plotly's settings, which may be absent or of another form than expected.
-
-function member(holder: unknown, key: string): Record<string, unknown> {
-  const value = (holder as Record<string, unknown> | undefined)?.[key];
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-const numberOr = (value: unknown, otherwise: number) => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise);
-
-/** The title of a layout or an axis: a string or `{ text }`. */
-export function titleOf(holder: unknown): string {
-  const title = (holder as { title?: unknown } | undefined)?.title;
-  const text = typeof title === 'string' ? title : (title as { text?: unknown } | undefined)?.text;
-  return typeof text === 'string' ? plainText(text) : '';
-}
-
-/** Plotly's texts hold a little HTML; this is what a reader sees of it. */
-function plainText(text: string): string {
-  const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
-  return text.replace(/<\/?[a-z][^>]*>/gi, ' ').replace(/&(amp|lt|gt|quot|#39);/g, (entity) => entities[entity]!).trim();
-}
-
-const safeColor = /^(#[0-9a-f]{3,8}|[a-z]+|(rgb|hsl)a?\([\d.,%\s/]+\))$/i;
-
-function colorOf(trace: Trace, index: number): string {
-  const color = [member(trace, 'line')['color'], member(trace, 'marker')['color']].find((each) => typeof each === 'string' && safeColor.test(each));
-  return (color as string | undefined) ?? seriesColor(index);
-}
+// Places along the axes.
 
 const axisType = (axis: unknown) => (axis as { type?: unknown } | undefined)?.type;
 

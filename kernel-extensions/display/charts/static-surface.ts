@@ -3,8 +3,8 @@ import { escapeHtml } from '../html.js';
 import { formatNumber } from '../numbers.js';
 import { gridLine, ramp } from '../palette.js';
 import type { Figure, Trace } from './figure.js';
+import { titleOf } from './plotly-settings.js';
 import { extent } from './scale.js';
-import { titleOf } from './static-figure.js';
 
 type Point = readonly [x: number, y: number, z: number];
 

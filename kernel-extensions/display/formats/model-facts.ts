@@ -5,6 +5,7 @@
 import { isObject } from '../jupyter-display.js';
 import { say } from '../language.js';
 import { formatCount, formatNumber, formatShape } from '../numbers.js';
+import { columnsOf } from '../text-width.js';
 
 type Shape = readonly (number | null)[];
 
@@ -160,13 +161,9 @@ export function totalsText(facts: ModelFacts): string {
 
 /** Pads cells so that columns stand under each other; wide (CJK) characters count twice. */
 function alignColumns(rows: readonly (readonly string[])[], flushRight: readonly boolean[]): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i]!))));
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => columnsOf(row[i]!))));
   return rows.map((row) => row.map((cell, i) => {
-    const padding = ' '.repeat(widths[i]! - displayWidth(cell));
+    const padding = ' '.repeat(widths[i]! - columnsOf(cell));
     return flushRight[i] ? padding + cell : cell + padding;
   }).join('  ').trimEnd());
-}
-
-function displayWidth(text: string): number {
-  return [...text].reduce((width, character) => width + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(character) ? 2 : 1), 0);
 }

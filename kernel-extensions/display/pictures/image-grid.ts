@@ -8,6 +8,7 @@ import { say } from '../language.js';
 import { formatCount, formatNumber } from '../numbers.js';
 import { ink } from '../palette.js';
 import type { MimeBundle } from '../sink.js';
+import { pixelsOf } from '../text-width.js';
 import { statisticsOf } from '../formats/tensor-facts.js';
 import { toBase64 } from '../formats/image-bytes.js';
 import { loadCanvas } from './canvas-module.js';
@@ -24,6 +25,8 @@ export interface ImageGridOptions extends Measures {
   gap?: number;
   /** A line under each picture. */
   captions?: readonly (string | number)[];
+  /** A word before each row: `real`, `translated`, `back again`. */
+  rowLabels?: readonly string[];
   title?: string;
 }
 
@@ -36,7 +39,7 @@ export interface ImageGrid extends Displayable {
 }
 
 const mostPixels = 12_000_000;
-const pageWidth = 960;
+const pageWidth = 880;
 
 /**
  * A grid of pictures. The values are read now; later changes of a variable do not show.
@@ -91,6 +94,8 @@ interface Layout {
   gap: number;
   cell: { width: number; height: number };
   titleHeight: number;
+  /** Room for the row labels, left of the pictures. */
+  labelWidth: number;
   captionHeight: number;
 }
 
@@ -100,14 +105,15 @@ function layOut(batch: ImageBatch, options: ImageGridOptions, source: ImageSourc
   const columns = wholeNumber('columns', options.columns ??
     (rowLength !== undefined && Number.isInteger(rowLength) && rowLength > 1 && rowLength <= 32 ? rowLength
       : batch.count <= 10 ? Math.max(1, batch.count) : Math.min(32, Math.ceil(Math.sqrt(batch.count)))), 1);
-  const fitting = Math.floor((pageWidth / columns - gap) / batch.width);
+  const labelWidth = Math.min(160, Math.max(0, ...(options.rowLabels ?? []).map((label) => 14 + pixelsOf(label))));
+  const fitting = Math.floor(((pageWidth - labelWidth) / columns - gap) / batch.width);
   const scale = wholeNumber('scale', options.scale ?? Math.max(1, Math.min(Math.round(100 / batch.width), fitting)), 1);
   const cell = { width: batch.width * scale, height: batch.height * scale };
   const captionHeight = options.captions ? 18 : 0;
   const titleHeight = options.title ? 28 : 0;
   const mostRows = Math.max(1, Math.floor(mostPixels / (columns * (cell.width + gap) * (cell.height + captionHeight + gap))));
   const rows = Math.min(Math.ceil(batch.count / columns), mostRows);
-  return { columns, rows, shown: Math.min(batch.count, rows * columns), scale, gap, cell, titleHeight, captionHeight };
+  return { columns, rows, shown: Math.min(batch.count, rows * columns), scale, gap, cell, titleHeight, labelWidth, captionHeight };
 }
 
 function wholeNumber(name: string, value: number, least: number): number {
@@ -115,7 +121,7 @@ function wholeNumber(name: string, value: number, least: number): number {
   return value;
 }
 
-function describe(batch: ImageBatch, { shown }: Layout, [low, high]: readonly [number, number], { title, captions }: ImageGridOptions): string {
+function describe(batch: ImageBatch, { shown }: Layout, [low, high]: readonly [number, number], { title, captions, rowLabels }: ImageGridOptions): string {
   const words = {
     count: formatCount(batch.count), height: batch.height, width: batch.width,
     channels: say(({ 1: 'gray', 3: 'color', 4: 'colorAlpha' } as const)[batch.channels]),
@@ -127,27 +133,31 @@ function describe(batch: ImageBatch, { shown }: Layout, [low, high]: readonly [n
       say('valueRange', { low: formatNumber(low), high: formatNumber(high) }),
       ...(shown < batch.count ? [say('onlyFirst', { shown: formatCount(shown), count: formatCount(batch.count) })] : []),
     ].join(' · '),
+    rowLabels?.join(' · '),
     captions?.slice(0, shown).join(' · '),
   ].filter(Boolean).join('\n');
 }
 
 function draw(batch: ImageBatch, layout: Layout, range: readonly [number, number], options: ImageGridOptions): Buffer {
-  const { columns, rows, shown, gap, cell, titleHeight, captionHeight } = layout;
+  const { columns, rows, shown, gap, cell, titleHeight, labelWidth, captionHeight } = layout;
   const { createCanvas } = loadCanvas();
   const used = Math.min(columns, Math.max(1, shown));
-  const canvas = createCanvas(used * cell.width + (used - 1) * gap, titleHeight + Math.max(1, rows * (cell.height + captionHeight) + (rows - 1) * gap));
+  const canvas = createCanvas(labelWidth + used * cell.width + (used - 1) * gap, titleHeight + Math.max(1, rows * (cell.height + captionHeight) + (rows - 1) * gap));
   const context = canvas.getContext('2d');
   context.fillStyle = ink;
+  context.textBaseline = 'middle';
   if (options.title) {
     context.font = `600 15px ${fontFamily}`;
-    context.textBaseline = 'middle';
     context.fillText(options.title, 0, titleHeight / 2 - 2, canvas.width);
   }
+  context.font = `13px ${fontFamily}`;
+  options.rowLabels?.slice(0, rows).forEach((label, row) => {
+    context.fillText(label, 0, titleHeight + row * (cell.height + captionHeight + gap) + cell.height / 2, labelWidth - 8);
+  });
   context.font = `12px ${fontFamily}`;
   context.textAlign = 'center';
-  context.textBaseline = 'middle';
   for (let i = 0; i < shown; i++) {
-    const x = (i % columns) * (cell.width + gap);
+    const x = labelWidth + (i % columns) * (cell.width + gap);
     const y = titleHeight + Math.floor(i / columns) * (cell.height + captionHeight + gap);
     const pixels = context.createImageData(cell.width, cell.height);
     paint(pixels.data, batch, i, layout.scale, range);
