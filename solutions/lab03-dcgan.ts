@@ -32,7 +32,7 @@ One round of the game has two moves:
 */
 // %%
 import {
-  tf, openLab, todo, show, imageGrid, loadDataset, firstImages,
+  tf, openLab, todo, show, imageGrid, loadDataset, describeData, firstImages,
   compactGenerator, compactDiscriminator, variablesOf, train, type Gan, type GanSettings,
 } from 'minimax-labs';
 
@@ -52,7 +52,7 @@ Real MNIST digits, 28×28 pixels, in $[-1, 1]$: the range of the generator's tan
 */
 // %%
 const digits = await loadDataset('mnist');
-console.log(digits.description);
+console.log(describeData(digits));
 show(imageGrid(firstImages(digits, 40), { columns: 10 }));
 
 // %% [markdown] en

@@ -7,6 +7,7 @@ export * from '../../kernel-extensions/display/index.js';
 export { useBackend, type BackendReport } from '../../kernel-extensions/backend/index.js';
 export * from '../../datasets/index.js';
 export { firstImages, imagesAt, randomBatch } from './batches.js';
+export { describeData } from './describe.js';
 export { variablesOf, type DiscriminatorStep, type Gan, type GanSettings, type GeneratorStep } from './gan.js';
 export type { CycleGan } from './cyclegan.js';
 export { openLab, type Lab } from './lab.js';
