@@ -1,16 +1,15 @@
 /**
- * The child process that runs a bundled tfjs-core suite under jasmine and writes its counts as JSON:
+ * The child process that runs a bundled tfjs-core suite under jasmine and writes its outcome as JSON:
  *
  *   node runner.js BUNDLE RESULT
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
+/** The full names of the specs that ran, by outcome. */
 export interface SuiteResult {
-  /** Specs defined, and of them those that ran to an end. */
-  specs: number;
-  passed: number;
-  pending: number;
+  passed: string[];
+  pending: string[];
   failed: { name: string; message: string }[];
 }
 
@@ -38,14 +37,12 @@ const env = jasmine.getEnv();
 Object.assign(globalThis, jasmineRequire.interface(jasmine, env));
 env.configure({ random: false });
 
-const result: SuiteResult = { specs: 0, passed: 0, pending: 0, failed: [] };
+const result: SuiteResult = { passed: [], pending: [], failed: [] };
 const failure = ({ message }: { message: string }) => message.slice(0, 500);
 env.addReporter({
   specDone({ fullName, status, failedExpectations }: Spec) {
-    if (status === 'excluded') return;
-    result.specs++;
-    if (status === 'passed') result.passed++;
-    if (status === 'pending') result.pending++;
+    if (status === 'passed') result.passed.push(fullName);
+    if (status === 'pending') result.pending.push(fullName);
     if (status === 'failed') result.failed.push({ name: fullName, message: failedExpectations.map(failure).join(' | ') });
   },
   suiteDone({ fullName, failedExpectations }: Spec) {
