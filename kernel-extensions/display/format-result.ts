@@ -15,7 +15,7 @@ import { formatTable, isTable } from './formats/table.js';
 import { formatTensor } from './formats/tensor.js';
 import { isTensor } from './formats/tensor-facts.js';
 import { jsonClone } from './json.js';
-import { isDisplayable, jupyterDisplay } from './jupyter-display.js';
+import { isDisplayable, isObject, jupyterDisplay } from './jupyter-display.js';
 import type { MimeBundle } from './sink.js';
 import { bounded, textForm } from './text-form.js';
 
@@ -53,15 +53,17 @@ export function render(value: unknown): { now: MimeBundle; later?: Promise<MimeB
   try {
     if (!types.isProxy(value) && isDisplayable(value)) {
       const bundle: unknown = value[jupyterDisplay]();
-      if (!types.isPromise(bundle)) return { now: sendable(bundle, value) };
+      if (!isThenable(bundle)) return { now: sendable(bundle, value) };
       const now = builtInBundle(value);
-      return { now, later: bundle.then((late) => sendable(late, value)).catch(() => now) };
+      return { now, later: Promise.resolve(bundle).then((late) => sendable(late, value)).catch(() => now) };
     }
   } catch {
     // The value's own method failed: the built-in form is shown.
   }
   return { now: builtInBundle(value) };
 }
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> => isObject(value) && typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
 
 function builtInBundle(value: unknown): MimeBundle {
   if (typeof value === 'object' && value !== null && !types.isProxy(value)) {

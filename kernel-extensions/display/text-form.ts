@@ -3,7 +3,7 @@
  * effort. Never throws: what cannot be inspected is described in a few words. Tensors, layers and
  * models inside arrays and plain objects are printed in one line each instead of with their internals.
  */
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { describeLayer, describeModel } from './formats/model-facts.js';
 import { describeTensor } from './formats/tensor-facts.js';
 import { wellFormed } from './html.js';
@@ -25,7 +25,7 @@ export function bounded(text: string, limit = longestText): string {
 }
 
 function inspectBounded(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return print(value, 4);
+  if (!isOpen(value)) return print(value, 4);
   const small = fits(value);
   return print(small ? withShortForms(value) : firstKeys(value), small ? 4 : 0);
 }
@@ -46,6 +46,9 @@ function attempt<T>(first: () => T, otherwise: () => T): T {
     return otherwise();
   }
 }
+
+/** May its properties be looked at? Those of a proxy are its own business; `inspect` looks behind it. */
+const isOpen = (value: unknown): value is object => typeof value === 'object' && value !== null && !types.isProxy(value);
 
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -75,7 +78,7 @@ function fits(value: object): boolean {
   const seen = new Set<object>();
   const visit = (current: unknown, depth: number): boolean => {
     if (++visited > inspectionBudget) return false;
-    if (typeof current !== 'object' || current === null || depth > 4 || seen.has(current)) return true;
+    if (!isOpen(current) || depth > 4 || seen.has(current)) return true;
     seen.add(current);
     return children(current).every((child) => visit(child, depth + 1));
   };
@@ -97,7 +100,7 @@ function withShortForms(value: unknown): unknown {
   const copies = new Map<object, unknown>();
   let found = false;
   const copy = (current: unknown, depth: number): unknown => {
-    if (typeof current !== 'object' || current === null || depth > 4) return current;
+    if (!isOpen(current) || depth > 4) return current;
     if (copies.has(current)) return copies.get(current);
     const description = attempt(() => describeTensor(current) ?? describeModel(current) ?? describeLayer(current), () => undefined);
     if (description !== undefined) {

@@ -24,6 +24,14 @@ describe('formatResult', () => {
       expect(textOf(value)).to.equal('<ref *1> { expensive: [Getter], self: [Circular *1] }');
     });
 
+    it('looks behind proxies without asking them', () => {
+      const asked: string[] = [];
+      const spy = new Proxy({ a: 1 }, new Proxy({}, { get: (_, trap) => { asked.push(String(trap)); return undefined; } }));
+      expect(textOf(spy)).to.equal('{ a: 1 }');
+      expect(textOf({ inner: [spy], loss: tf.scalar(1) })).to.equal('{ inner: [ { a: 1 } ], loss: Tensor float32 [] }');
+      expect(asked).to.deep.equal([]);
+    });
+
     it('prints tensors and models inside plain values in one line each', () => {
       const model = tf.sequential({ name: 'inner', layers: [tf.layers.dense({ name: 'only', units: 3, inputShape: [2] })] });
       const value = { loss: tf.scalar(1), pair: [tf.zeros([2, 3], 'int32')], model, layers: model.layers, weight: model.weights[1], input: model.inputs[0] };
@@ -235,10 +243,12 @@ first values 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …`);
     });
 
     it('shows the built-in form now and the bundle of a promise later', async () => {
-      const value = { async [jupyterDisplay]() { return { 'text/html': '<p>' }; } };
-      const { now, later } = render(value);
-      expect(now).to.have.keys('text/plain');
-      expect(await later).to.include({ 'text/html': '<p>' });
+      const bundle = { 'text/html': '<p>' };
+      for (const value of [{ async [jupyterDisplay]() { return bundle; } }, { [jupyterDisplay]: () => ({ then: (resolve: (value: unknown) => void) => resolve(bundle) }) }]) {
+        const { now, later } = render(value);
+        expect(now).to.have.keys('text/plain');
+        expect(await later).to.include(bundle);
+      }
     });
 
     it('shows the built-in form where the method fails', async () => {
