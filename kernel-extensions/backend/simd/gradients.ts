@@ -59,6 +59,12 @@ export function registerGradients(backendName: string): void {
     }),
   });
 
+  // tfjs slices dy into the copies and adds them one by one.
+  override(backendName, {
+    kernelName: 'Tile', inputsToSave: ['x'],
+    gradFunc: (dy, [x], { reps }) => ({ x: () => gradientOfTile(dy as Tensor, x, reps as number[]) }),
+  });
+
   // A reduction's gradient is dy spread over the reduced axes; tfjs multiplies it with a tensor of ones.
   for (const kernelName of ['Sum', 'Mean']) {
     override(backendName, {
@@ -74,6 +80,12 @@ export function registerGradients(backendName: string): void {
       }),
     });
   }
+}
+
+/** The gradient of Tile adds up the copies: dy seen as [reps0, size0, reps1, size1, …] summed over the reps. */
+function gradientOfTile(dy: Tensor, x: Tensor, reps: number[]): Tensor {
+  const split = x.shape.flatMap((size, axis) => [reps[axis], size]);
+  return dy.reshape(split).sum(x.shape.map((_, axis) => 2 * axis)).reshape(x.shape);
 }
 
 /** `x` repeated along its axes of length 1. */

@@ -35,10 +35,15 @@ describe('operations that move data equal those of `cpu`', () => {
     await expectSame([random.float([2, 5, 6, 3])], (x) => tf.pad(x, [[0, 0], [1, 2], [0, 3], [0, 0]]), { gradients: true });
     await expectSame([random.float([5, 6])], (x) => tf.pad(x, [[1, 0], [2, 1]], 3.5), { gradients: true });
     await expectSame([random.float([5, 6])], (x) => tf.mirrorPad(x, [[1, 2], [2, 1]], 'reflect'), { gradients: true });
+    await expectSame([random.float([2, 5, 4, 3])], (x) => tf.mirrorPad(x, [[0, 0], [3, 3], [2, 1], [0, 0]], 'symmetric'));
+    await expectSame([random.float([2, 5, 4, 3])], (x) => tf.mirrorPad(x, [[0, 0], [0, 2], [3, 3], [0, 0]], 'reflect'));
+    await expectSame([random.int([5])], (x) => tf.mirrorPad(x, [[2, 2]], 'reflect'));
   });
 
   it('tile and oneHot', async () => {
     await expectSame([random.float([3, 1, 5])], (x) => tf.tile(x, [2, 4, 1]), { gradients: true });
+    await expectSame([random.float([3, 2, 2, 5])], (x) => tf.tile(x, [2, 1, 3, 2]), { gradients: true });
+    await expectSame([random.float([1, 5])], (x) => tf.broadcastTo(x, [4, 5]), { gradients: true });
     await expectSame([random.int([9], 0, 4)], (x) => tf.oneHot(x as tf.Tensor1D, 5));
   });
 

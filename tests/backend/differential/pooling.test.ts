@@ -18,6 +18,17 @@ describe('pooling and depthwise convolution equal those of `cpu`', () => {
     }
   });
 
+  it('max pooling of equal values, of NaN and of infinities', async () => {
+    const values = Float32Array.of(1, 1, 1, 1, NaN, 2, 3, -Infinity, -Infinity, -Infinity, Infinity, 0, 5, 5, NaN, 5);
+    await expectSame([{ shape: [1, 4, 4, 1], values }], (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'), { gradients: true });
+    await expectSame([random.int([2, 6, 6, 5])], (x) => tf.maxPool(x.toFloat() as tf.Tensor4D, 3, 2, 'same'));
+  });
+
+  it('enough channels and images for vectors and threads', async () => {
+    await expectSame([random.float([9, 14, 13, 22])], (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'same'), { gradients: true });
+    await expectSame([random.float([9, 14, 13, 22])], (x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), { gradients: true });
+  });
+
   it('upsampling, nearest and bilinear', async () => {
     await expectSame([random.float([2, 3, 4, 5])], (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]), { gradients: true });
     // tfjs's gradient of the bilinear one swaps height and width.

@@ -6,9 +6,11 @@ export * from './binary';
 export * from './convolution';
 export * from './gemm';
 export * from './layout';
+export * from './pooling';
 export * from './reduce';
+export * from './select';
 export * from './unary';
-export { scratchBytes, setScratch } from './micro-kernel';
+export { multiplyBlock, scratchBytes, setScratch } from './micro-kernel';
 
 /** First byte that the compiler has not claimed for constants. */
 export function heapBase(): usize {

@@ -8,7 +8,10 @@ import { convolutionKernels } from './convolution.js';
 import { fillKernels } from './fill.js';
 import { layoutKernels } from './layout.js';
 import { matMulKernels } from './matmul.js';
+import { mirrorPadKernels } from './mirror-pad.js';
+import { poolingKernels } from './pooling.js';
 import { reduceKernels } from './reduce.js';
+import { selectKernels } from './select.js';
 import { unaryKernels } from './unary.js';
 
 export const allKernels: Kernels = {
@@ -20,6 +23,9 @@ export const allKernels: Kernels = {
   ...fillKernels,
   ...layoutKernels,
   ...matMulKernels,
+  ...mirrorPadKernels,
+  ...poolingKernels,
   ...reduceKernels,
+  ...selectKernels,
   ...unaryKernels,
 };
