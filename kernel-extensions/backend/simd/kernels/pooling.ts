@@ -2,6 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { backend_util } from '@tensorflow/tfjs';
 import type { Kernel, KernelCall, Kernels } from './kernel.js';
+import { sameShape } from './shapes.js';
 
 /** Pixels read that are worth a thread's while, channels counted. */
 const GRAIN = 16_384;
@@ -27,7 +28,9 @@ function geometry(x: TensorInfo, attrs: KernelCall['attrs']) {
 const pool = (name: 'maxPool' | 'avgPool'): Kernel => ({ inputs, attrs, backend }) => {
   const x = inputs.x as TensorInfo;
   if (x.dtype !== 'float32') return undefined;
-  const { outShape, batchSize, outHeight, sizes, rowWork } = geometry(x, attrs);
+  const { inShape, outShape, batchSize, outHeight, filterHeight, filterWidth, sizes, rowWork } = geometry(x, attrs);
+  // tfjs lets a 1×1 window that changes no size pass its input on, whatever the padding.
+  if (filterHeight === 1 && filterWidth === 1 && sameShape(inShape, outShape)) return undefined;
   const out = backend.allocate(outShape, 'float32');
   backend.run(name, [backend.address(x), backend.address(out), ...sizes], batchSize * outHeight, Math.ceil(GRAIN / rowWork));
   return out;
