@@ -21,7 +21,7 @@ const absentCommands = [
 /** Defaults that differ from Jupyter's: plugin → property → value. */
 const ownDefaults = {
   '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 30 },
-  '@jupyterlab/completer-extension:manager': { autoCompletion: true },
+  '@jupyterlab/completer-extension:manager': { autoCompletion: true, providerTimeout: 5000 },
 };
 
 const isAbsent = ({ command }) => command !== undefined && absentCommands.some((pattern) => pattern.test(command));

@@ -44,12 +44,16 @@ class RenderedPlotly extends Widget implements IRenderMime.IRenderer {
     while (this.#pending && !this.isDisposed) {
       const { data, layout = {}, config = {} } = this.#pending;
       this.#pending = undefined;
+      const started = performance.now();
       // Plotly writes defaults into the layout it is given; the model's must stay as the notebook has it.
       await this.#plotly.react(this.node, {
         data: structuredClone(data),
         layout: { autosize: true, uirevision: 'keep', ...structuredClone(layout) },
         config: { responsive: true, displaylogo: false, ...config },
       });
+      // As long as the draw took, the page does other things: a fast training loop must not freeze it.
+      const pause = performance.now() - started;
+      await new Promise((resolve) => { setTimeout(() => requestAnimationFrame(resolve), pause); });
     }
   }
 

@@ -1,0 +1,224 @@
+/** What a student does, in a real Chromium. The steps build on each other. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { noBrowser, openBrowser } from './support/browser.js';
+import type { Witness } from './support/browser.js';
+import { notebookOf, startTestServer } from './support/server.js';
+import type { TestServer } from './support/server.js';
+
+// Writes to the kernel's display sink, as minimax-labs does (kernel-extensions/display/sink.ts).
+const publish = 'const publish = (type: string, displayId: string, data: object) => (globalThis as any)[Symbol.for("minimax.display.sink")].publish({ type, displayId, data, metadata: {} });';
+const figure = (n: number) => `{ "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, ${n}, 3], name: "loss ${n}" }], layout: { title: { text: "Step ${n}" } } } }`;
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAFElEQVR4nGP8z8DAwMDAxMDAwMAAAA0GAQObUwKkAAAAAElFTkSuQmCC';
+
+describe('a student at the notebook, in a browser', function () {
+  this.timeout(90_000);
+  let server: TestServer;
+  let browser: Witness;
+  let page: Page;
+
+  before(async function () {
+    if (noBrowser) {
+      console.log(`    skipped: ${noBrowser}`);
+      this.skip();
+    }
+    server = await startTestServer();
+    await server.put('Lab.ipynb', {
+      ...notebookOf('const first: number = 1'),
+      cells: [
+        { cell_type: 'markdown', id: 'text', metadata: {}, source: '# The game\n\n$\\min_G \\max_D V(D, G)$ and a table:\n\n| a | b |\n|---|---|\n| 1 | 2 |' },
+        { cell_type: 'code', id: 'code', metadata: {}, source: 'const first: number = 1', outputs: [], execution_count: null },
+      ],
+    });
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed' || !process.env.MINIMAX_SCREENSHOTS) return;
+    await page.screenshot({ path: join(process.env.MINIMAX_SCREENSHOTS, `${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`) });
+  });
+
+  const cells = (): Locator => page.locator('.jp-CodeCell');
+  const outputOf = (cell: Locator): Locator => cell.locator('.jp-OutputArea');
+  const onDisk = async () => JSON.parse(await readFile(join(server.root, 'Lab.ipynb'), 'utf8')) as { cells: { source: string[]; outputs?: unknown[]; execution_count?: number | null }[] };
+
+  /** The notebook attaches its cells bit by bit. */
+  async function attached(): Promise<void> {
+    const { cells: saved } = await onDisk();
+    while ((await page.locator('.jp-Notebook .jp-Cell').count()) < saved.length) await page.waitForTimeout(100);
+  }
+
+  /** Types code into the last cell and runs it; a fresh cell follows. */
+  async function run(code: string): Promise<Locator> {
+    const index = (await cells().count()) - 1;
+    const cell = cells().nth(index);
+    await cell.locator('.cm-content').click();
+    // As pasted text: the editor would close brackets that are typed.
+    await page.keyboard.insertText(code);
+    await page.keyboard.press('Shift+Enter');
+    await cells().nth(index + 1).waitFor();
+    return cell;
+  }
+
+  const ended = async (cell: Locator): Promise<void> => {
+    await cell.locator('.jp-InputPrompt', { hasText: /\[\d+\]/ }).waitFor();
+  };
+
+  it('opens the printed address, and the token is no longer in it', async () => {
+    page = await browser.context.newPage();
+    await page.goto(`${server.url}?token=${server.token}`);
+    await page.getByText('Lab.ipynb').waitFor();
+    expect(page.url()).to.equal(`${server.url}tree`);
+    expect(await page.locator('.jp-DirListing-item').count()).to.equal(1);
+  });
+
+  it('opens a notebook from the list: text, formula, and highlighted TypeScript', async () => {
+    const [opened] = await Promise.all([browser.context.waitForEvent('page'), page.getByText('Lab.ipynb').dblclick()]);
+    await page.close();
+    page = opened;
+    await page.locator('mjx-container').waitFor();
+    expect(new URL(page.url()).pathname).to.equal('/notebooks/Lab.ipynb');
+    expect(await page.title()).to.equal('Lab');
+    expect(await page.locator('h1', { hasText: 'The game' }).count()).to.equal(1);
+    // A keyword and a type are told apart from a name: TypeScript is highlighted, not plain text.
+    const classOf = (text: string) => cells().first().locator('.cm-line span', { hasText: new RegExp(`^${text}$`) }).first().getAttribute('class');
+    expect(await classOf('const')).to.be.a('string');
+    expect(await classOf('const')).not.to.equal(await classOf('first'));
+  });
+
+  it('runs a cell with Shift+Enter and shows stream and result', async () => {
+    await cells().first().locator('.cm-content').click();
+    await page.keyboard.press('Shift+Enter');
+    await ended(cells().first());
+    const cell = await run('console.log("hello from", first)\nfirst + 41');
+    await ended(cell);
+    expect(await outputOf(cell).locator('.jp-OutputArea-output').allInnerTexts()).to.deep.equal(['hello from 1\n', '42']);
+  });
+
+  it('shows an error with its class and message', async () => {
+    const cell = await run('throw new RangeError("too far")');
+    await ended(cell);
+    expect(await outputOf(cell).innerText()).to.contain('RangeError').and.to.contain('too far');
+  });
+
+  it('shows HTML, LaTeX and a picture', async () => {
+    const cell = await run(`${publish}\npublish("display_data", "a", { "text/html": "<b id='bold'>bold</b>" })\npublish("display_data", "b", { "text/latex": "$\\\\alpha^2$" })\npublish("display_data", "c", { "image/png": "${png}" })`);
+    await ended(cell);
+    await outputOf(cell).locator('b#bold').waitFor();
+    await outputOf(cell).locator('mjx-container').waitFor();
+    const image = outputOf(cell).locator('img');
+    await image.waitFor();
+    expect(await image.evaluate((element: HTMLImageElement) => [element.naturalWidth, element.naturalHeight])).to.deep.equal([2, 3]);
+  });
+
+  it('draws a plot and updates it in place', async () => {
+    const cell = await run(`publish("display_data", "plot", ${figure(1)})`);
+    const plot = outputOf(cell).locator('.js-plotly-plot');
+    await plot.locator('.gtitle', { hasText: 'Step 1' }).waitFor();
+    await plot.evaluate((element) => { element.setAttribute('data-seen', 'yes'); });
+    await ended(await run(`for (let n = 2; n <= 200; n++) publish("update_display_data", "plot", { "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, n, 3] }], layout: { title: { text: "Step " + n } } } })`));
+    await plot.locator('.gtitle', { hasText: 'Step 200' }).waitFor();
+    expect(await plot.getAttribute('data-seen'), 'the same plot, not a new one').to.equal('yes');
+    expect(await page.locator('.js-plotly-plot').count()).to.equal(1);
+  });
+
+  it('completes with Tab and explains with Shift+Tab', async () => {
+    const cell = cells().nth((await cells().count()) - 1);
+    await cell.locator('.cm-content').click();
+    await page.keyboard.type('Math.sqr');
+    await page.keyboard.press('Tab');
+    await page.locator('.jp-Completer-item, .cm-content', { hasText: 'sqrt' }).first().waitFor();
+    if (await page.locator('.jp-Completer-item').first().isVisible()) await page.keyboard.press('Enter');
+    expect((await cell.locator('.cm-content').innerText()).trim()).to.equal('Math.sqrt');
+    await page.keyboard.press('Shift+Tab');
+    await page.locator('.jp-Tooltip', { hasText: 'sqrt' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('(16)');
+    await page.keyboard.press('Shift+Enter');
+    await outputOf(cell).getByText('4', { exact: true }).waitFor();
+  });
+
+  it('interrupts an endless loop; the variables are kept', async () => {
+    const cell = await run('while (true) {}');
+    await page.waitForTimeout(500);
+    await page.locator('[data-command="notebook:interrupt-kernel"]').click();
+    await outputOf(cell).getByText('KeyboardInterrupt').waitFor();
+    const next = await run('first');
+    await ended(next);
+    expect(await outputOf(next).innerText()).to.contain('1');
+  });
+
+  it('saves with Ctrl+S, and a reload shows the same', async () => {
+    const before = await readFile(join(server.root, 'Lab.ipynb'), 'utf8');
+    await page.keyboard.press('Control+s');
+    while ((await readFile(join(server.root, 'Lab.ipynb'), 'utf8')) === before) await page.waitForTimeout(100);
+    await page.waitForTimeout(500); // the checkpoint that follows
+    const texts = await outputs();
+    const saved = await readFile(join(server.root, 'Lab.ipynb'), 'utf8');
+    await page.reload();
+    await page.locator('.js-plotly-plot .gtitle', { hasText: 'Step 200' }).waitFor();
+    await attached();
+    expect(await outputs()).to.deep.equal(texts);
+    await page.waitForTimeout(1000);
+    expect(await readFile(join(server.root, 'Lab.ipynb'), 'utf8'), 'opening changes nothing').to.equal(saved);
+  });
+
+  /** The text of every output but the plot, whose ticks may differ. */
+  const outputs = (): Promise<string[]> => page.locator('.jp-OutputArea-output:not(:has(.js-plotly-plot))').allInnerTexts();
+
+  it('finds a running cell again after a reload, with what it printed meanwhile', async () => {
+    const cell = await run('for (let i = 0; i < 12; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 400)) }\n"trained"');
+    await outputOf(cell).getByText('step 1').waitFor();
+    await page.keyboard.press('Control+s');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await attached();
+    const all = page.locator('.jp-OutputArea', { hasText: 'step 0' });
+    await all.getByText("'trained'").waitFor();
+    expect((await all.innerText()).match(/step \d+/g)).to.deep.equal(Array.from({ length: 12 }, (_, i) => `step ${i}`));
+    // The page saves what it took over, without being asked.
+    while (!JSON.stringify(await onDisk()).includes("'trained'")) await page.waitForTimeout(100);
+  });
+
+  it('restarts the kernel: the variables are gone', async () => {
+    await page.locator('[data-command="notebook:restart-kernel"]').click();
+    await page.locator('.jp-Dialog .jp-mod-accept').click();
+    await page.locator('.jp-Dialog').waitFor({ state: 'detached' });
+    const cell = await run('first');
+    await outputOf(cell).getByText("Cannot find name 'first'").waitFor();
+  });
+
+  it('turns dark', async () => {
+    const item = (label: string) => page.locator('.lm-Menu-item', { has: page.getByText(label, { exact: true }) });
+    await page.locator('.lm-MenuBar-item', { hasText: 'Settings' }).click();
+    await item('Theme').hover();
+    await item('JupyterLab Dark').click();
+    await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
+  });
+
+  it('works in a browser that prefers Traditional Chinese', async () => {
+    const chinese = await openBrowser('zh-TW');
+    try {
+      const other = await chinese.context.newPage();
+      await other.goto(`${server.url}notebooks/Lab.ipynb?token=${server.token}`);
+      await other.locator('.jp-CodeCell').first().waitFor();
+      expect(chinese.complaints).to.deep.equal([]);
+    } finally {
+      await chinese.close();
+    }
+  });
+
+  it('asked no other host for anything', () => {
+    expect([...browser.hosts]).to.deep.equal([`127.0.0.1:${server.port}`]);
+  });
+
+  it('left no complaint in the console', () => {
+    expect(browser.complaints).to.deep.equal([]);
+  });
+});
