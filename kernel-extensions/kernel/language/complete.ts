@@ -1,10 +1,11 @@
 // Completion and inspection over the notebook's cells.
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { CompletionResult, InspectionResult } from '../engine-api.js';
 import type { CellModule } from './notebook.js';
 import type { NotebookService } from './service.js';
+import ts from './typescript.js';
 
-const preferences: ts.GetCompletionsAtPositionOptions = {
+const preferences: TS.GetCompletionsAtPositionOptions = {
   includeCompletionsForModuleExports: false,
   includeCompletionsWithInsertText: true,
   includeCompletionsForImportStatements: false,
@@ -21,8 +22,8 @@ export function complete(notebook: NotebookService, module: CellModule, code: st
   if (!info) return { start: cursor, end: cursor, matches: [] };
 
   const typed = code.slice(start, cursor).toLowerCase();
-  const rank = (entry: ts.CompletionEntry) => (entry.name.toLowerCase().startsWith(typed) ? 0 : 1);
-  const fits = (entry: ts.CompletionEntry) => isSubsequence(typed, entry.name.toLowerCase()) && entry.kind !== ts.ScriptElementKind.warning;
+  const rank = (entry: TS.CompletionEntry) => (entry.name.toLowerCase().startsWith(typed) ? 0 : 1);
+  const fits = (entry: TS.CompletionEntry) => isSubsequence(typed, entry.name.toLowerCase()) && entry.kind !== ts.ScriptElementKind.warning;
   const entries = info.entries.filter(fits)
     .sort((a, b) => rank(a) - rank(b) || a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name));
   const matches = entries.map((entry, index) => ({
@@ -39,7 +40,7 @@ function isSubsequence(part: string, whole: string): boolean {
   return at >= part.length;
 }
 
-function signatureOf(notebook: NotebookService, position: number, entry: ts.CompletionEntry): string | undefined {
+function signatureOf(notebook: NotebookService, position: number, entry: TS.CompletionEntry): string | undefined {
   const details = notebook.service.getCompletionEntryDetails(notebook.draft, position, entry.name, undefined, entry.source, preferences, entry.data);
   return details && plain(details.displayParts).split('\n')[0];
 }
@@ -65,7 +66,7 @@ export function inspect(notebook: NotebookService, module: CellModule, code: str
 }
 
 /** The cursor may stand in a name, just behind it, behind its opening parenthesis, or among its arguments. */
-function quickInfo(notebook: NotebookService, prologue: number, code: string, cursor: number): ts.QuickInfo | undefined {
+function quickInfo(notebook: NotebookService, prologue: number, code: string, cursor: number): TS.QuickInfo | undefined {
   const at = (offset: number) => (offset < 0 ? undefined : notebook.service.getQuickInfoAtPosition(notebook.draft, prologue + offset));
   const direct = at(cursor) ?? at(cursor - 1);
   if (direct) return direct;
@@ -76,6 +77,6 @@ function quickInfo(notebook: NotebookService, prologue: number, code: string, cu
   return at(offset);
 }
 
-function plain(parts: ts.SymbolDisplayPart[] | undefined): string {
+function plain(parts: TS.SymbolDisplayPart[] | undefined): string {
   return ts.displayPartsToString(parts).replace(/import\("[^"]*\/minimax-(?:cell-\d+|draft)"\)\./g, '').replace(/^\(alias\) /, '').replace(/\nimport \S+$/, '');
 }

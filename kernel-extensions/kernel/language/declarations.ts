@@ -1,6 +1,7 @@
 // What a cell declares at its top level: the names that later cells can use.
 // Works on the syntax tree alone.
-import ts from 'typescript';
+import type TS from 'typescript';
+import ts from './typescript.js';
 
 export interface Declaration {
   name: string;
@@ -9,7 +10,7 @@ export interface Declaration {
 }
 
 /** All names that `file` declares for the notebook, each once. */
-export function declarationsOf(file: ts.SourceFile): Declaration[] {
+export function declarationsOf(file: TS.SourceFile): Declaration[] {
   const found = new Map<string, Declaration>();
   const add = (name: string, kind: Declaration['kind']) => {
     const known = found.get(name);
@@ -40,19 +41,19 @@ export function declarationsOf(file: ts.SourceFile): Declaration[] {
 }
 
 /** The kind of names a top-level `let`, `const` or `var` declares; none for `using`, which ends with its cell. */
-function variableKind(list: ts.VariableDeclarationList): 'variable' | 'constant' | undefined {
+function variableKind(list: TS.VariableDeclarationList): 'variable' | 'constant' | undefined {
   const flags = list.flags & ts.NodeFlags.BlockScoped;
   if (flags === ts.NodeFlags.Using || flags === ts.NodeFlags.AwaitUsing) return undefined;
   return flags === ts.NodeFlags.Const ? 'constant' : 'variable';
 }
 
 /** The identifiers bound by a name or a destructuring pattern. */
-export function boundNames(name: ts.BindingName): string[] {
+export function boundNames(name: TS.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
 }
 
-function importedNames(statement: ts.ImportDeclaration): string[] {
+function importedNames(statement: TS.ImportDeclaration): string[] {
   const clause = statement.importClause;
   if (!clause) return [];
   const names = clause.name ? [clause.name.text] : [];
@@ -62,12 +63,12 @@ function importedNames(statement: ts.ImportDeclaration): string[] {
 }
 
 /** Is this a `var` list (and not `let`, `const` or `using`)? */
-export const isVar = (list: ts.VariableDeclarationList) => (list.flags & ts.NodeFlags.BlockScoped) === 0;
+export const isVar = (list: TS.VariableDeclarationList) => (list.flags & ts.NodeFlags.BlockScoped) === 0;
 
 /** `var`s inside blocks and loops belong to the notebook too, those inside functions do not. */
-function hoistedVariables(statement: ts.Statement): string[] {
+function hoistedVariables(statement: TS.Statement): string[] {
   const names: string[] = [];
-  const visit = (node: ts.Node) => {
+  const visit = (node: TS.Node) => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleBlock(node)) return;
     if (ts.isVariableDeclarationList(node) && isVar(node)) {
       for (const declaration of node.declarations) names.push(...boundNames(declaration.name));
@@ -79,7 +80,7 @@ function hoistedVariables(statement: ts.Statement): string[] {
 }
 
 /** Names that the cell's own `export` statements and modifiers export already. */
-export function ownExports(file: ts.SourceFile): Set<string> {
+export function ownExports(file: TS.SourceFile): Set<string> {
   const names = new Set<string>();
   for (const statement of file.statements) {
     if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
@@ -90,7 +91,7 @@ export function ownExports(file: ts.SourceFile): Set<string> {
       if (ts.isVariableStatement(statement)) {
         for (const declaration of statement.declarationList.declarations) for (const name of boundNames(declaration.name)) names.add(name);
       } else {
-        const name = (statement as ts.Statement & { name?: ts.Node }).name;
+        const name = (statement as TS.Statement & { name?: TS.Node }).name;
         if (name && ts.isIdentifier(name)) names.add(name.text);
       }
     }

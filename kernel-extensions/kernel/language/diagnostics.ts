@@ -1,8 +1,9 @@
 // What TypeScript has against a cell, as an error that a learner can read: the cell, the line, an
 // excerpt of the source with a mark under the place, and the message.
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { CellError } from '../engine-api.js';
 import type { Notebook } from './notebook.js';
+import ts from './typescript.js';
 
 /** A complaint about the cell's own text; offsets count from its first character. */
 export interface Complaint {
@@ -21,7 +22,7 @@ const declaredAs: Record<string, string> = {
 };
 
 /** The complaints that concern the cell (and not the prologue before it), in source order, each place once. */
-export function complaintsOf(diagnostics: readonly ts.Diagnostic[], kind: Complaint['kind'], prologue: number, notebook: Notebook): Complaint[] {
+export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Complaint['kind'], prologue: number, notebook: Notebook): Complaint[] {
   const complaints = new Map<string, Complaint>();
   for (const diagnostic of diagnostics) {
     if (diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.start === undefined || diagnostic.start < prologue) continue;
@@ -33,7 +34,7 @@ export function complaintsOf(diagnostics: readonly ts.Diagnostic[], kind: Compla
   return [...complaints.values()].sort((a, b) => a.start - b.start);
 }
 
-function messageOf(diagnostic: ts.Diagnostic, notebook: Notebook): string {
+function messageOf(diagnostic: TS.Diagnostic, notebook: Notebook): string {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
     .replace(/import\("[^"]*\/minimax-(?:cell-\d+|draft)"\)\./g, '')
     .replace(/"[^"]*\/minimax-(?:cell-\d+|draft)"/g, 'the notebook');

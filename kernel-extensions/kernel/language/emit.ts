@@ -8,8 +8,9 @@
 //
 // So every closure sees the latest value, a cell that stops half-way keeps what it has assigned,
 // anything may be redefined by any later cell, and V8 optimises loops over notebook variables.
-import ts from 'typescript';
+import type TS from 'typescript';
 import { boundNames, isVar, type Declaration } from './declarations.js';
+import ts from './typescript.js';
 
 export interface EmittedCell {
   /** A function expression; called with the runtime's helpers it runs the cell and returns `{ value }` of a last expression. */
@@ -32,14 +33,14 @@ const reserved = new Set([
   ...Object.getOwnPropertyNames(globalThis), 'window', 'document', 'self', 'importScripts', 'define', 'module', 'exports', 'require', helpers,
 ]);
 
-export function emitCell(program: ts.Program, file: ts.SourceFile, prologue: number, declarations: Declaration[]): EmittedCell {
+export function emitCell(program: TS.Program, file: TS.SourceFile, prologue: number, declarations: Declaration[]): EmittedCell {
   const hoistedNames = new Set(declarations.filter(({ kind }) => kind === 'enum' || kind === 'namespace').map(({ name }) => name));
   const rename = renamer(program.getTypeChecker(), file);
   const state = { isAsync: false };
   let code = '', map = '';
   program.emit(file, (path, text) => {
-    if (path.endsWith('.map')) map = text;
-    else code = text;
+    if (path.endsWith('.js.map')) map = text;
+    else if (path.endsWith('.js')) code = text;
   }, undefined, false, {
     before: [(context) => (source) => new CellTransform(context, program.getTypeChecker(), prologue, rename, state).file(source)],
     after: [moduleToBody(new Set([...hoistedNames].map((name) => rename.global(name))))],
@@ -50,16 +51,16 @@ export function emitCell(program: ts.Program, file: ts.SourceFile, prologue: num
 }
 
 /** Notebook variables whose name is reserved are renamed wherever they are meant, and nowhere else. */
-function renamer(checker: ts.TypeChecker, file: ts.SourceFile) {
-  const locals = (file as ts.SourceFile & { locals?: ReadonlyMap<ts.__String, ts.Symbol> }).locals;
-  const symbols = new Map<string, ts.Symbol>();
+function renamer(checker: TS.TypeChecker, file: TS.SourceFile) {
+  const locals = (file as TS.SourceFile & { locals?: ReadonlyMap<TS.__String, TS.Symbol> }).locals;
+  const symbols = new Map<string, TS.Symbol>();
   for (const [name, symbol] of locals ?? []) if (reserved.has(String(name))) symbols.set(String(name), symbol);
-  const declared = (symbol: ts.Symbol | undefined) => symbol?.declarations?.[0];
+  const declared = (symbol: TS.Symbol | undefined) => symbol?.declarations?.[0];
   return {
     needed: symbols.size > 0,
     global: (name: string) => (reserved.has(name) ? `${name}$` : name),
     /** Does this identifier mean the notebook's variable of that name? */
-    isNotebooks(node: ts.Identifier): boolean {
+    isNotebooks(node: TS.Identifier): boolean {
       const symbol = symbols.get(node.text);
       if (symbol === undefined) return false;
       const meant = ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
@@ -71,14 +72,14 @@ function renamer(checker: ts.TypeChecker, file: ts.SourceFile) {
 }
 
 class CellTransform {
-  private readonly f: ts.NodeFactory;
-  private readonly imports: ts.Statement[] = [];
-  private readonly functions: ts.Statement[] = [];
+  private readonly f: TS.NodeFactory;
+  private readonly imports: TS.Statement[] = [];
+  private readonly functions: TS.Statement[] = [];
   private functionDepth = 0;
 
   constructor(
-    private readonly context: ts.TransformationContext,
-    private readonly checker: ts.TypeChecker,
+    private readonly context: TS.TransformationContext,
+    private readonly checker: TS.TypeChecker,
     private readonly prologue: number,
     private readonly rename: ReturnType<typeof renamer>,
     private readonly state: { isAsync: boolean },
@@ -86,7 +87,7 @@ class CellTransform {
     this.f = context.factory;
   }
 
-  file(source: ts.SourceFile): ts.SourceFile {
+  file(source: TS.SourceFile): TS.SourceFile {
     const own = source.statements.filter((statement) => statement.getStart(source) >= this.prologue && !ts.isEmptyStatement(statement));
     const last = own.at(-1);
     const body = own.flatMap((statement) =>
@@ -95,12 +96,12 @@ class CellTransform {
   }
 
   /** The value of a last expression is the cell's result. */
-  private result(statement: ts.ExpressionStatement): ts.Statement {
+  private result(statement: TS.ExpressionStatement): TS.Statement {
     const value = this.f.createPropertyAssignment('value', this.expression(statement.expression));
     return ts.setTextRange(this.f.createReturnStatement(this.f.createObjectLiteralExpression([value])), statement);
   }
 
-  private topLevel(statement: ts.Statement): ts.Statement[] {
+  private topLevel(statement: TS.Statement): TS.Statement[] {
     if (isAmbient(statement)) return [];
     if (ts.isImportDeclaration(statement)) { this.import(statement); return []; }
     if (ts.isExportDeclaration(statement)) return [];
@@ -108,11 +109,11 @@ class CellTransform {
     if (ts.isVariableStatement(statement)) return this.variables(statement);
     if (ts.isFunctionDeclaration(statement)) { this.function(statement); return []; }
     if (ts.isClassDeclaration(statement)) return [this.class(statement)];
-    return [this.visit(withoutExport(this.f, statement)) as ts.Statement];
+    return [this.visit(withoutExport(this.f, statement)) as TS.Statement];
   }
 
   // `import a, { b as c } from "m"` → `({ default: a, b: c } = await __minimax.import("m", ["default", "b"]))`
-  private import(statement: ts.ImportDeclaration): void {
+  private import(statement: TS.ImportDeclaration): void {
     const clause = statement.importClause;
     if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
     const named = clause?.namedBindings && ts.isNamedImports(clause.namedBindings) ? clause.namedBindings.elements : [];
@@ -123,7 +124,7 @@ class CellTransform {
 
     const wanted = [...(isDefault ? [['default', clause!.name!.text]] : []), ...values.map((element) => [(element.propertyName ?? element.name).text, element.name.text])];
     const strings = wanted.map(([from]) => this.f.createStringLiteral(from));
-    let value: ts.Expression = this.await(this.helper('import', [statement.moduleSpecifier, this.f.createArrayLiteralExpression(strings)]));
+    let value: TS.Expression = this.await(this.helper('import', [statement.moduleSpecifier, this.f.createArrayLiteralExpression(strings)]));
     if (namespace) value = this.f.createAssignment(this.f.createIdentifier(this.rename.global(namespace.text)), value);
     if (wanted.length > 0) {
       const pattern = this.f.createObjectLiteralExpression(wanted.map(([from, to]) =>
@@ -134,35 +135,35 @@ class CellTransform {
   }
 
   /** An import that names only a type leaves nothing to load; an unknown one is left to the runtime. */
-  private isValue(name: ts.Identifier): boolean {
+  private isValue(name: TS.Identifier): boolean {
     const symbol = this.checker.getSymbolAtLocation(name);
     if (!symbol) return true;
     const target = symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
     return this.checker.isUnknownSymbol(target) || (target.flags & ts.SymbolFlags.Value) !== 0;
   }
 
-  private variables(statement: ts.VariableStatement): ts.Statement[] {
+  private variables(statement: TS.VariableStatement): TS.Statement[] {
     const list = statement.declarationList;
     const flags = list.flags & ts.NodeFlags.BlockScoped;
     if (flags === ts.NodeFlags.Using || flags === ts.NodeFlags.AwaitUsing) {
       if (flags === ts.NodeFlags.AwaitUsing) this.state.isAsync = true;
-      return [this.visit(withoutExport(this.f, statement)) as ts.Statement];
+      return [this.visit(withoutExport(this.f, statement)) as TS.Statement];
     }
     return list.declarations.map((declaration) =>
       this.at(declaration, this.assignment(declaration) ?? this.f.createAssignment(this.target(declaration.name), this.f.createVoidZero())));
   }
 
   /** `{ a, b: [c], ...d } = value` of a declaration, undefined where there is no value. */
-  private assignment(declaration: ts.VariableDeclaration): ts.Expression | undefined {
+  private assignment(declaration: TS.VariableDeclaration): TS.Expression | undefined {
     if (!declaration.initializer) return undefined;
     const assignment = this.f.createAssignment(this.target(declaration.name), this.expression(declaration.initializer));
     return ts.isObjectBindingPattern(declaration.name) ? this.f.createParenthesizedExpression(assignment) : assignment;
   }
 
   /** A binding name or pattern as the target of an assignment. */
-  private target(name: ts.BindingName): ts.Expression {
+  private target(name: TS.BindingName): TS.Expression {
     if (ts.isIdentifier(name)) return this.expression(name);
-    const withDefault = (element: ts.BindingElement) => {
+    const withDefault = (element: TS.BindingElement) => {
       const target = this.target(element.name);
       return element.initializer ? this.f.createAssignment(target, this.expression(element.initializer)) : target;
     };
@@ -174,11 +175,11 @@ class CellTransform {
     }
     return this.f.createObjectLiteralExpression(name.elements.map((element) =>
       element.dotDotDotToken ? this.f.createSpreadAssignment(this.target(element.name))
-        : this.f.createPropertyAssignment(ts.visitNode(element.propertyName ?? (element.name as ts.Identifier), element.propertyName ? this.visit : same) as ts.PropertyName, withDefault(element))));
+        : this.f.createPropertyAssignment(ts.visitNode(element.propertyName ?? (element.name as TS.Identifier), element.propertyName ? this.visit : same) as TS.PropertyName, withDefault(element))));
   }
 
   /** Function declarations are assigned before anything else runs. The anonymous function takes the variable's name. */
-  private function(statement: ts.FunctionDeclaration): void {
+  private function(statement: TS.FunctionDeclaration): void {
     if (!statement.body) return;
     const modifiers = ts.getModifiers(statement)?.filter(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
     const { asteriskToken, typeParameters, parameters, type, body } = this.children(statement);
@@ -186,15 +187,15 @@ class CellTransform {
     this.functions.push(this.at(statement, statement.name ? this.f.createAssignment(this.expression(statement.name), this.ranged(value, statement)) : value));
   }
 
-  private class(statement: ts.ClassDeclaration): ts.Statement {
+  private class(statement: TS.ClassDeclaration): TS.Statement {
     const modifiers = statement.modifiers?.filter(({ kind }) => kind === ts.SyntaxKind.Decorator);
     const { typeParameters, heritageClauses, members } = this.children(statement);
-    const visited = modifiers?.map((modifier) => this.visit(modifier) as ts.ModifierLike);
+    const visited = modifiers?.map((modifier) => this.visit(modifier) as TS.ModifierLike);
     const value = this.ranged(this.f.createClassExpression(visited, statement.name, typeParameters, heritageClauses, members), statement);
     return this.at(statement, statement.name ? this.f.createAssignment(this.f.createIdentifier(this.rename.global(statement.name.text)), value) : value);
   }
 
-  private readonly visit = (node: ts.Node): ts.Node => {
+  private readonly visit = (node: TS.Node): TS.Node => {
     if (ts.isAwaitExpression(node)) return this.ranged(this.await(this.helper('wait', [this.expression(node.expression)])), node);
     if (ts.isForOfStatement(node) && node.awaitModifier) {
       if (this.functionDepth === 0) this.state.isAsync = true;
@@ -216,7 +217,7 @@ class CellTransform {
     return this.children(node);
   };
 
-  private children<T extends ts.Node>(node: T): T {
+  private children<T extends TS.Node>(node: T): T {
     const isScope = ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleBlock(node);
     if (isScope) this.functionDepth++;
     const visited = ts.visitEachChild(node, this.visit, this.context);
@@ -225,68 +226,68 @@ class CellTransform {
   }
 
   /** A `var` inside a block is the notebook's. */
-  private hoisted(node: ts.VariableStatement): ts.Statement {
+  private hoisted(node: TS.VariableStatement): TS.Statement {
     const assignments = node.declarationList.declarations.flatMap((declaration) => this.assignment(declaration) ?? []);
     if (assignments.length === 0) return this.f.createEmptyStatement();
     return this.at(node, assignments.reduce((left, right) => this.f.createComma(left, right)));
   }
 
   /** The `var` of a loop's head is the notebook's too. */
-  private loop(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement): ts.Statement {
+  private loop(node: TS.ForStatement | TS.ForOfStatement | TS.ForInStatement): TS.Statement {
     const list = node.initializer;
     if (this.functionDepth > 0 || !list || !ts.isVariableDeclarationList(list) || !isVar(list)) return this.children(node);
     if (ts.isForStatement(node)) {
       const assignments = list.declarations.flatMap((declaration) => this.assignment(declaration) ?? []);
       const initializer = assignments.length > 0 ? assignments.reduce((left, right) => this.f.createComma(left, right)) : undefined;
-      return this.f.updateForStatement(node, initializer, this.optional(node.condition), this.optional(node.incrementor), this.visit(node.statement) as ts.Statement);
+      return this.f.updateForStatement(node, initializer, this.optional(node.condition), this.optional(node.incrementor), this.visit(node.statement) as TS.Statement);
     }
     const target = this.target(list.declarations[0].name);
-    const expression = this.expression(node.expression), body = this.visit(node.statement) as ts.Statement;
+    const expression = this.expression(node.expression), body = this.visit(node.statement) as TS.Statement;
     return ts.isForOfStatement(node)
       ? this.f.updateForOfStatement(node, node.awaitModifier, target, expression, body)
       : this.f.updateForInStatement(node, target, expression, body);
   }
 
-  private expression(node: ts.Expression): ts.Expression {
-    return this.visit(node) as ts.Expression;
+  private expression(node: TS.Expression): TS.Expression {
+    return this.visit(node) as TS.Expression;
   }
 
-  private optional(node: ts.Expression | undefined): ts.Expression | undefined {
+  private optional(node: TS.Expression | undefined): TS.Expression | undefined {
     return node && this.expression(node);
   }
 
-  private await(value: ts.Expression): ts.AwaitExpression {
+  private await(value: TS.Expression): TS.AwaitExpression {
     if (this.functionDepth === 0) this.state.isAsync = true;
     return this.f.createAwaitExpression(value);
   }
 
-  private helper(name: string, values: ts.Expression[]): ts.CallExpression {
+  private helper(name: string, values: TS.Expression[]): TS.CallExpression {
     return this.f.createCallExpression(this.f.createPropertyAccessExpression(this.f.createIdentifier(helpers), name), undefined, values);
   }
 
-  private at(original: ts.Node, expression: ts.Expression): ts.Statement {
+  private at(original: TS.Node, expression: TS.Expression): TS.Statement {
     return ts.setTextRange(this.f.createExpressionStatement(expression), original);
   }
 
-  private ranged<T extends ts.Node>(node: T, original: ts.Node): T {
+  private ranged<T extends TS.Node>(node: T, original: TS.Node): T {
     return ts.setTextRange(node, original);
   }
 }
 
-const same = (node: ts.Node) => node;
+const same = (node: TS.Node) => node;
 
-const modifierKinds = (statement: ts.Statement) =>
+const modifierKinds = (statement: TS.Statement) =>
   (ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined)?.map(({ kind }) => kind) ?? [];
 
 /** Does this statement exist for the checker alone? */
-function isAmbient(statement: ts.Statement): boolean {
+function isAmbient(statement: TS.Statement): boolean {
   return ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || modifierKinds(statement).includes(ts.SyntaxKind.DeclareKeyword);
 }
 
 /** `export` says nothing in a cell: every declaration is visible to later cells. */
-function withoutExport(f: ts.NodeFactory, statement: ts.Statement): ts.Statement {
+function withoutExport(f: TS.NodeFactory, statement: TS.Statement): TS.Statement {
   if (!modifierKinds(statement).includes(ts.SyntaxKind.ExportKeyword)) return statement;
-  const modifiers = ts.getModifiers(statement as ts.Statement & ts.HasModifiers)!
+  const modifiers = ts.getModifiers(statement as TS.Statement & TS.HasModifiers)!
     .filter(({ kind }) => kind !== ts.SyntaxKind.ExportKeyword && kind !== ts.SyntaxKind.DefaultKeyword);
   if (ts.isEnumDeclaration(statement)) return f.updateEnumDeclaration(statement, modifiers, statement.name, statement.members);
   if (ts.isModuleDeclaration(statement)) return f.updateModuleDeclaration(statement, modifiers, statement.name, statement.body);
@@ -295,7 +296,7 @@ function withoutExport(f: ts.NodeFactory, statement: ts.Statement): ts.Statement
 }
 
 /** Is this identifier a name that is looked up (and not a property, a label or a key)? */
-function isReference(node: ts.Identifier): boolean {
+function isReference(node: TS.Identifier): boolean {
   const parent = node.parent;
   if (ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent)) return (ts.isQualifiedName(parent) ? parent.left : parent.expression) === node;
   if (ts.isPropertyAssignment(parent) || ts.isBindingElement(parent)) return parent.initializer === node || (ts.isBindingElement(parent) && parent.name === node);
@@ -306,7 +307,7 @@ function isReference(node: ts.Identifier): boolean {
  * What TypeScript adds to a module and a function body cannot have: `export {}`, and `var E;` for an
  * enum or a namespace, where `E` is the notebook's variable and starts afresh.
  */
-function moduleToBody(names: ReadonlySet<string>): ts.TransformerFactory<ts.SourceFile> {
+function moduleToBody(names: ReadonlySet<string>): TS.TransformerFactory<TS.SourceFile> {
   return ({ factory }) => (file) => factory.updateSourceFile(file, file.statements.flatMap((statement) => {
     if (ts.isExportDeclaration(statement)) return [];
     if (!ts.isVariableStatement(statement)) return [statement];

@@ -11,8 +11,11 @@ export type LanguageClient = Later<Pick<Language, 'compile' | 'complete' | 'insp
 
 const methods = ['compile', 'complete', 'inspect', 'isComplete', 'warmUp', 'preload', 'clear'] as const;
 
+/** A check makes many short-lived objects; the default would collect them several times a check. */
+const maxYoungGenerationSizeMb = 64;
+
 export function startLanguage(options: LanguageOptions): LanguageClient {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options, resourceLimits: { maxYoungGenerationSizeMb } });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let count = 0;
   const failAll = (error: Error) => {

@@ -1,6 +1,7 @@
 // Is the text a whole cell, or would a reader at a console go on typing? Works on syntax alone.
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { IsCompleteResult } from '../engine-api.js';
+import ts from './typescript.js';
 
 const indentWidth = 2;
 /** Errors of texts that end inside a comment, a template, a string or a regular expression that may span or continue. */
@@ -9,7 +10,7 @@ const unterminated = new Set([1010 /* '*\/' expected */, 1160 /* unterminated te
 export function isComplete(code: string): IsCompleteResult {
   if (code.trim() === '') return { status: 'complete' };
   const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
-  const errors = (file as ts.SourceFile & { parseDiagnostics: ts.DiagnosticWithLocation[] }).parseDiagnostics;
+  const errors = (file as TS.SourceFile & { parseDiagnostics: TS.DiagnosticWithLocation[] }).parseDiagnostics;
   if (errors.length === 0) {
     // `if (x)` without a body and `else`-less forms parse as complete; a deliberate empty last line closes a cell.
     return { status: 'complete' };

@@ -40,8 +40,21 @@ export class Language {
     if (types.length > 0 && this.options.typeErrors === 'error') return { ok: false, error: errorOf(types, code, executionCount) };
 
     const cell = emitCell(this.service.program(), this.service.draftFile(), module.prologue, module.declarations);
-    this.notebook.commit(module, executionCount);
+    const name = this.notebook.commit(module, executionCount);
+    if (name) setImmediate(() => this.flatten(name, module.text));
     return { ok: true, cell, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
+  }
+
+  /**
+   * While the cell runs: replace its module by its declarations, so that the types of later cells
+   * rest on spelled-out types and not on ever longer chains of inference. A cell whose types have
+   * no portable spelling keeps its source.
+   */
+  private flatten(name: string, text: string): void {
+    if (this.service.draftText !== text) return;
+    if (this.service.program().getDeclarationDiagnostics(this.service.draftFile()).length > 0) return;
+    const [declarations] = this.service.service.getEmitOutput(this.service.draft, true, true).outputFiles;
+    if (declarations) this.notebook.flatten(name, declarations.text);
   }
 
   complete(code: string, cursor: number): CompletionResult {

@@ -2,8 +2,9 @@
 // prologue) brings in the names of earlier cells that it mentions and exports the names that it
 // declares; the cell's own text follows unchanged. So every cell sees the latest version of each
 // name, and each version keeps the types it was run with.
-import ts from 'typescript';
+import type TS from 'typescript';
 import { declarationsOf, ownExports, type Declaration } from './declarations.js';
+import ts from './typescript.js';
 
 /** The text of a cell as a module. Offsets of the cell's text are shifted by `prologue` characters and one line. */
 export interface CellModule {
@@ -31,7 +32,7 @@ export class Notebook {
     const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
     const declarations = declarationsOf(file);
     const own = new Set(declarations.map(({ name }) => name));
-    const mentioned = (file as ts.SourceFile & { identifiers: ReadonlyMap<string, string> }).identifiers;
+    const mentioned = (file as TS.SourceFile & { identifiers: ReadonlyMap<string, string> }).identifiers;
     const parts: string[] = [];
     for (const [name, { module, declaration }] of this.providers) {
       if (own.has(name) || !(every || mentioned.has(name))) continue;
@@ -45,12 +46,19 @@ export class Notebook {
     return { text: prologue + code, prologue: prologue.length, declarations };
   }
 
-  /** The names of this module are now those that later cells see. */
-  commit(module: CellModule, executionCount: number): void {
-    if (module.declarations.length === 0) return;
+  /** The names of this module are now those that later cells see. Returns the name of the module, if it has any. */
+  commit(module: CellModule, executionCount: number): string | undefined {
+    if (module.declarations.length === 0) return undefined;
     const name = `minimax-cell-${++this.count}`;
     this.files.set(`${this.folder}/${name}.ts`, module.text);
     for (const declaration of module.declarations) this.providers.set(declaration.name, { module: name, declaration, executionCount });
+    return name;
+  }
+
+  /** From now on later cells read these declarations instead of the module's source: its types are spelled out there. */
+  flatten(name: string, declarations: string): void {
+    if (!this.files.delete(`${this.folder}/${name}.ts`)) return;
+    this.files.set(`${this.folder}/${name}.d.ts`, declarations);
   }
 
   /** Where `name` was last declared. */

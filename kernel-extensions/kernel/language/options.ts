@@ -4,7 +4,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import type TS from 'typescript';
+import ts from './typescript.js';
 
 /** The folder of the minimax-labs package: where its package.json lies. */
 export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
@@ -14,7 +15,7 @@ function findPackageRoot(folder: string): string {
   return folder;
 }
 
-export function compilerOptions(cwd: string): ts.CompilerOptions {
+export function compilerOptions(cwd: string): TS.CompilerOptions {
   return {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
@@ -38,7 +39,6 @@ export function compilerOptions(cwd: string): ts.CompilerOptions {
     preserveConstEnums: true,
     skipLibCheck: true,
     sourceMap: true,
-    removeComments: true,
     newLine: ts.NewLineKind.LineFeed,
   };
 }
@@ -55,9 +55,9 @@ const ownExports = (): Record<string, { types?: string }> =>
  * Declarations where they are built, sources otherwise.
  */
 export function ownModule(specifier: string): string | undefined {
+  if (specifier !== 'tslab' && !/^minimax-labs($|\/)/.test(specifier)) return undefined;
   const types = specifier === 'tslab'
     ? './dist/kernel-extensions/display/tslab.d.ts'
-    : ownExports()[specifier.replace(/^minimax-labs(?=$|\/)/, '.')]?.types;
-  if (types === undefined || !(specifier === 'tslab' || /^minimax-labs($|\/)/.test(specifier))) return undefined;
-  return [types, sourceOf(types)].map((path) => join(packageRoot, path)).find((path) => existsSync(path));
+    : ownExports()[specifier.replace('minimax-labs', '.')]?.types;
+  return types && [types, sourceOf(types)].map((path) => join(packageRoot, path)).find((path) => existsSync(path));
 }

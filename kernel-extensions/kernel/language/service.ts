@@ -1,20 +1,22 @@
 // A TypeScript language service over one notebook: its program holds the draft (the cell being
 // checked, completed or inspected), the earlier cells it draws on, and the packages they import.
 // The two roots never change, so TypeScript reuses everything but the draft.
-import ts from 'typescript';
+import type TS from 'typescript';
 import { join } from 'node:path';
 import { compilerOptions, ownModule, packageRoot } from './options.js';
 import type { Notebook } from './notebook.js';
+import ts from './typescript.js';
 
 export class NotebookService {
   readonly draft: string;
-  readonly service: ts.LanguageService;
+  readonly service: TS.LanguageService;
   private readonly preload: string;
-  private readonly host: ts.LanguageServiceHost;
-  private readonly options: ts.CompilerOptions;
+  private readonly host: TS.LanguageServiceHost;
+  private readonly options: TS.CompilerOptions;
   private readonly versions = new Map<string, number>();
   private readonly texts = new Map<string, string>();
-  private readonly resolutions: ts.ModuleResolutionCache;
+  private readonly snapshots = new Map<string, { version: string; snapshot: TS.IScriptSnapshot }>();
+  private readonly resolutions: TS.ModuleResolutionCache;
 
   constructor(private readonly notebook: Notebook, cwd: string) {
     const folder = cwd.replaceAll('\\', '/');
@@ -32,16 +34,20 @@ export class NotebookService {
     this.setText(this.draft, text);
   }
 
+  get draftText(): string {
+    return this.texts.get(this.draft)!;
+  }
+
   /** Keep these packages' types loaded, so that the first cell that imports one does not wait for them. */
   preloadPackages(packages: string[]): void {
     this.setText(this.preload, packages.map((name) => `import ${JSON.stringify(name)};\n`).join('') + 'export {};\n');
   }
 
-  program(): ts.Program {
+  program(): TS.Program {
     return this.service.getProgram()!;
   }
 
-  draftFile(): ts.SourceFile {
+  draftFile(): TS.SourceFile {
     return this.program().getSourceFile(this.draft)!;
   }
 
@@ -55,15 +61,30 @@ export class NotebookService {
     return this.texts.get(path) ?? this.notebook.files.get(path);
   }
 
-  private createHost(cwd: string): ts.LanguageServiceHost {
-    return {
+  private versionOf(path: string): string {
+    return String(this.versions.get(path) ?? (this.notebook.files.has(path) ? 1 : diskVersion(path)));
+  }
+
+  /** TypeScript asks for every file of the program at every change. */
+  private snapshot(path: string): TS.IScriptSnapshot | undefined {
+    const version = this.versionOf(path);
+    const known = this.snapshots.get(path);
+    if (known?.version === version) return known.snapshot;
+    const text = this.textOf(path) ?? ts.sys.readFile(path);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.snapshots.set(path, { version, snapshot });
+    return snapshot;
+  }
+
+  private createHost(cwd: string): TS.LanguageServiceHost {
+    const host: TS.LanguageServiceHost & { getModuleResolutionCache(): TS.ModuleResolutionCache } = {
+      // Without it TypeScript reads the package.json of each file at every change.
+      getModuleResolutionCache: () => this.resolutions,
       getCompilationSettings: () => this.options,
       getScriptFileNames: () => [this.preload, this.draft],
-      getScriptVersion: (path) => String(this.versions.get(path) ?? (this.notebook.files.has(path) ? 1 : diskVersion(path))),
-      getScriptSnapshot: (path) => {
-        const text = this.textOf(path) ?? ts.sys.readFile(path);
-        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-      },
+      getScriptVersion: (path) => this.versionOf(path),
+      getScriptSnapshot: (path) => this.snapshot(path),
       getCurrentDirectory: () => cwd,
       getDefaultLibFileName: ts.getDefaultLibFilePath,
       fileExists: (path) => this.textOf(path) !== undefined || ts.sys.fileExists(path),
@@ -76,10 +97,11 @@ export class NotebookService {
       resolveModuleNameLiterals: (literals, containing, redirected, options) =>
         literals.map(({ text }) => ({ resolvedModule: this.resolve(text, containing, redirected, options) })),
     };
+    return host;
   }
 
   /** From the importing file first, then from this package, as the runtime does. */
-  private resolve(specifier: string, containing: string, redirected: ts.ResolvedProjectReference | undefined, options: ts.CompilerOptions): ts.ResolvedModuleFull | undefined {
+  private resolve(specifier: string, containing: string, redirected: TS.ResolvedProjectReference | undefined, options: TS.CompilerOptions): TS.ResolvedModuleFull | undefined {
     const own = ownModule(specifier);
     if (own) return { resolvedFileName: own, extension: own.endsWith('.d.ts') ? ts.Extension.Dts : ts.Extension.Ts, isExternalLibraryImport: false };
     // A package may be installed, or a file written, between two cells: only what packages import is remembered.

@@ -1,5 +1,5 @@
-// Timers of a cell that was interrupted do not fire again. The global timer functions and those of
-// `node:timers` look at the cell they were started by before they call back.
+// Timers and ticks of a cell that was interrupted do not fire again. The global timer functions,
+// those of `node:timers` and `process.nextTick` look at the cell they were started by before they call back.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import type { CellState } from './runner.js';
@@ -27,5 +27,11 @@ export function installTimers(currentCell: () => CellState): void {
     Object.defineProperty(globalThis, name, { value: guarded, writable: true, configurable: true, enumerable: true });
     timers[name] = guarded;
   }
+  const { nextTick } = process;
+  process.nextTick = (callback: Callback, ...args: unknown[]) => {
+    if (typeof callback !== 'function') return nextTick(callback);
+    const cell = currentCell();
+    nextTick(() => { if (!cell.isDead) callback(...args); });
+  };
   syncBuiltinESMExports();
 }

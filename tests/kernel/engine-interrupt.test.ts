@@ -1,0 +1,83 @@
+// Whatever a cell does, an interrupt ends it and its variables stay.
+import { expect } from 'chai';
+import { TestNotebook } from './notebook.js';
+
+const cells: Record<string, string> = {
+  'a plain loop': 'console.log("running"); while (true) state++',
+  'a loop in try, catch and finally': 'console.log("running"); while (true) { try { while (true) state++ } catch {} finally { state = 5 } }',
+  'a loop after an await': 'await null; console.log("running"); while (true) state++',
+  'a loop in a timer': 'setTimeout(() => { console.log("running"); while (true) state++ }, 1); await new Promise(() => {})',
+  'a loop in a promise reaction': 'Promise.resolve().then(() => { console.log("running"); while (true) state++ })',
+  'an endless chain of promise reactions': 'console.log("running"); (async () => { while (true) { await 0; state++ } })(); await new Promise(() => {})',
+  'an endless chain of ticks': 'console.log("running"); const tick = () => { state++; process.nextTick(tick) }; tick(); await new Promise(() => {})',
+  'a loop that awaits timers': 'console.log("running"); while (true) { await new Promise((next) => setTimeout(next, 1)); state++ }',
+  'a loop that awaits and catches everything': 'console.log("running"); while (true) { try { await new Promise((next) => setTimeout(next, 1)); state++ } catch {} }',
+  'a for await over an endless generator': 'async function* numbers() { for (let n = 0; ; n++) { await new Promise((next) => setTimeout(next, 1)); yield n } } console.log("running"); for await (const n of numbers()) state = n + 1',
+  'an await of a promise that never settles': 'console.log("running"); await new Promise(() => {})',
+  'Atomics.wait': 'console.log("running"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
+  'a runaway regular expression': 'console.log("running"); /^(a+)+$/.test("a".repeat(50) + "!")',
+  'an endless sort': 'console.log("running"); new Array(1e4).fill(0).sort(() => { for (;;) state++ })',
+  'a getter of the displayed value': '({ get text() { console.log("running"); for (;;) state++ }, [Symbol.for("nodejs.util.inspect.custom")]() { return this.text } })',
+};
+
+describe('an interrupt', function () {
+  this.timeout(30_000);
+  let notebook: TestNotebook;
+  before(async () => {
+    notebook = await TestNotebook.open();
+    await notebook.value('let state = 1; let beats = 0');
+  });
+  after(() => notebook.close());
+
+  for (const [name, code] of Object.entries(cells)) {
+    it(`stops ${name}, and the variables stay`, async () => {
+      const error = await notebook.interrupted(code);
+      expect(error.ename).to.equal('KeyboardInterrupt');
+      expect(Number(await notebook.value('state'))).to.be.greaterThan(0);
+      expect(await notebook.value('await new Promise<string>((done) => setTimeout(() => done("works"), 2))')).to.equal("'works'");
+    });
+  }
+
+  it('stops everything the cell started', async () => {
+    await notebook.interrupted('const beat = setInterval(() => beats++, 1); const again = () => { beats++; setTimeout(again, 1) }; again(); console.log("running"); await new Promise(() => {})');
+    const first = await notebook.value('beats');
+    await notebook.value('await new Promise((done) => setTimeout(done, 30))');
+    expect(await notebook.value('beats')).to.equal(first);
+  });
+
+  it('lets the cell clean up behind an await', async () => {
+    await notebook.value('let cleaned = "no"');
+    await notebook.interrupted('try { console.log("running"); await new Promise(() => {}) } finally { cleaned = "yes" }');
+    expect(await notebook.value('cleaned')).to.equal("'yes'");
+  });
+
+  it('leaves timers of earlier cells alone', async () => {
+    await notebook.value('beats = 0; const heart = setInterval(() => beats++, 1); 0');
+    await notebook.interrupted('console.log("running"); while (true) {}');
+    const before = Number(await notebook.value('beats'));
+    await notebook.value('await new Promise((done) => setTimeout(done, 30))');
+    expect(Number(await notebook.value('clearInterval(heart); beats'))).to.be.greaterThan(before);
+  });
+
+  it('may come twice, and when nothing runs', async () => {
+    await notebook.engine.interrupt();
+    const result = notebook.error('console.log("again"); while (true) {}');
+    await notebook.until(() => notebook.printed(notebook.cell).includes('again'));
+    await Promise.all([notebook.engine.interrupt(), notebook.engine.interrupt()]);
+    expect((await result).ename).to.equal('KeyboardInterrupt');
+    await notebook.engine.interrupt();
+    expect(await notebook.value('1 + 1')).to.equal('2');
+  });
+
+  it('stops a tfjs training loop, synchronous or asynchronous, and the weights stay', async () => {
+    await notebook.value(`
+      import * as tf from '@tensorflow/tfjs';
+      const model = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [8] }), tf.layers.dense({ units: 1 })] });
+      model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+      const x = tf.randomNormal([256, 8]), y = tf.randomNormal([256, 1]);
+      const optimizer = tf.train.adam(0.01);`);
+    expect((await notebook.interrupted('console.log("running"); await model.fit(x, y, { epochs: 1e6, batchSize: 8, verbose: 0 })')).ename).to.equal('KeyboardInterrupt');
+    expect((await notebook.interrupted('console.log("running"); for (;;) optimizer.minimize(() => (model.predict(x) as tf.Tensor).sub(y).square().mean().asScalar())')).ename).to.equal('KeyboardInterrupt');
+    expect(await notebook.value('(model.predict(x) as tf.Tensor).shape')).to.equal('[ 256, 1 ]');
+  });
+});

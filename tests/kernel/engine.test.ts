@@ -1,0 +1,122 @@
+// What a notebook's cells mean: one engine, cells one after the other.
+import { expect } from 'chai';
+import { TestNotebook } from './notebook.js';
+
+describe('a notebook', function () {
+  this.timeout(60_000);
+  let notebook: TestNotebook;
+  before(async () => { notebook = await TestNotebook.open(); });
+  after(() => notebook.close());
+  const value = (code: string) => notebook.value(code);
+
+  describe('results', () => {
+    it('shows the value of a last expression', async () => expect(await value('1 + 1')).to.equal('2'));
+    it('shows it with a semicolon behind it', async () => expect(await value('"a" + "b";')).to.equal("'ab'"));
+    it('shows nothing for undefined', async () => expect(await value('undefined')).to.equal(undefined));
+    it('shows nothing for a declaration', async () => expect(await value('const declared = 1')).to.equal(undefined));
+    it('shows null, false and 0', async () => expect([await value('null'), await value('false'), await value('0')]).to.eql(['null', 'false', '0']));
+    it('does not wait for a promise that is not awaited', async () => expect(await value('Promise.resolve(1)')).to.contain('Promise'));
+    it('runs an empty cell and a comment', async () => expect([await value(''), await value('// nothing')]).to.eql([undefined, undefined]));
+    it('shows an object literal in parentheses', async () => expect(await value('({ a: 1 })')).to.equal('{ a: 1 }'));
+  });
+
+  describe('redefinition', () => {
+    it('is seen by closures of earlier cells', async () => {
+      await value('let lr = 0.1; function step() { return lr }');
+      expect(await value('lr = 0.5; step()')).to.equal('0.5');
+      expect(await value('let lr = 0.7; step()')).to.equal('0.7');
+    });
+    it('takes any kind of declaration after any other', async () => {
+      const kinds = ['let thing = 1', 'const thing = 2', 'var thing = 3', 'function thing() { return 4 }', 'class thing { static five = 5 }', 'enum thing { Six = 6 }', 'namespace thing { export const seven = 7 }', 'import thing from "node:fs"'];
+      for (const first of kinds) for (const second of kinds) { await value(first); await value(second); }
+      expect(await value('typeof thing.readFileSync')).to.equal("'function'");
+    });
+    it('lets recursion call the latest version', async () => {
+      await value('function countdown(n: number): string { return n === 0 ? "old" : countdown(n - 1) }');
+      await value('const kept = countdown');
+      await value('function countdown(n: number): string { return "new" }');
+      expect(await value('kept(3)')).to.equal("'new'");
+    });
+    it('starts an enum and a namespace afresh', async () => {
+      await value('enum Fresh { A, B }; namespace Space { export const a = 1 }');
+      await value('enum Fresh { C }; namespace Space { export const b = 2 }');
+      expect(await value('[Object.keys(Fresh), Object.keys(Space)]')).to.equal("[ [ '0', 'C' ], [ 'b' ] ]");
+    });
+    it('works for shorthand properties of earlier variables', async () => {
+      await value('const size = 28');
+      expect(await value('const options = { size }; options')).to.equal('{ size: 28 }');
+    });
+  });
+
+  describe('declarations', () => {
+    it('of a cell that throws half-way are kept up to there', async () => {
+      await notebook.error('const reached = 1; function hoisted() { return reached } throw new Error("half-way"); const missed = 2');
+      expect(await value('hoisted()')).to.equal('1');
+    });
+    it('by destructuring reach later cells', async () => {
+      await value('const { a, b: [c = 3, ...d], ...rest } = { a: 1, b: [undefined, 4, 5], e: 6 } as { a: number; b: (number | undefined)[]; e: number }');
+      expect(await value('[a, c, d, rest]')).to.equal('[ 1, 3, [ 4, 5 ], { e: 6 } ]');
+    });
+    it('by var in blocks and loops reach later cells', async () => {
+      await value('if (true) { var inBlock = "block" } for (var index = 0; index < 3; index++) {} for (var letter of "xyz") {}');
+      expect(await value('[inBlock, index, letter]')).to.equal("[ 'block', 3, 'z' ]");
+    });
+    it('of types reach later cells', async () => {
+      await value('interface Point { x: number; y: number } type Points = Point[]; export type Named<T> = T & { name: string }');
+      expect(await value('const points: Points = [{ x: 1, y: 2 }]; const named: Named<Point> = { ...points[0], name: "p" }; named.name')).to.equal("'p'");
+    });
+    it('with export are like those without', async () => {
+      await value('export const exported = 1; export function exportedFunction() { return exported } export default class ExportedClass {}');
+      expect(await value('exportedFunction() + exported + typeof ExportedClass')).to.equal("'2function'");
+    });
+    it('of generic and abstract classes with private members and decorators work', async () => {
+      await value(`
+        function twice(method: Function, _: ClassMethodDecoratorContext): any { return function (this: unknown) { return 2 * method.call(this) } }
+        abstract class Base<T> { constructor(protected readonly content: T) {} abstract get(): T }
+        class Box<T> extends Base<T> { #count = 0; @twice get() { this.#count++; return this.content } }`);
+      expect(await value('new Box(21).get()')).to.equal('42');
+    });
+    it('may take the name of a global without breaking the libraries that use the global', async () => {
+      await value('const performance = { accuracy: 0.9 }; let process = "mine"; function fetch() { return { performance } } class URL {} enum Event { A }');
+      expect(await value('[performance.accuracy, process, fetch().performance.accuracy, new URL() instanceof URL, Event.A]')).to.equal("[ 0.9, 'mine', 0.9, true, 0 ]");
+      expect(await value('import { pathToFileURL } from "node:url"; pathToFileURL("/a").href')).to.equal("'file:///a'");
+      expect(await value('((performance: number) => performance)(7)')).to.equal('7');
+    });
+    it('keep the names of functions and classes', async () => {
+      expect(await value('function namedFunction() {} class NamedClass {} const arrow = () => {}; [namedFunction.name, NamedClass.name, arrow.name]')).to.equal("[ 'namedFunction', 'NamedClass', 'arrow' ]");
+    });
+  });
+
+  describe('await', () => {
+    it('works at the top level, with and without parentheses', async () => {
+      expect(await value('const awaited = await Promise.resolve(1); await (Promise.resolve(awaited + 1))')).to.equal('2');
+    });
+    it('works in loops, conditions and for await', async () => {
+      expect(await value('let sum = 0; for await (const n of [1, Promise.resolve(2)]) sum += n; async function* more() { yield 3; yield 4 } for await (const n of more()) sum += n; sum')).to.equal('10');
+    });
+    it('rejects with the error of the promise', async () => {
+      expect((await notebook.error('await Promise.reject(new RangeError("no"))')).ename).to.equal('RangeError');
+    });
+  });
+
+  describe('imports', () => {
+    it('take defaults, names, namespaces and side effects of ESM, CommonJS and builtins', async () => {
+      await value('import fs, { readFileSync as read } from "node:fs"; import * as path from "path"; import "node:os"; import { expect } from "chai"; import ts from "typescript"');
+      expect(await value('[fs.readFileSync === read, path.join("a", "b"), typeof expect, typeof ts.createSourceFile]')).to.equal("[ true, 'a/b', 'function', 'function' ]");
+    });
+    it('of types load nothing', async () => {
+      notebook.write('sideEffect.ts', 'export interface Shape { sides: number }\nthrow new Error("must not run")');
+      expect(await value('import { Shape } from "./sideEffect"; import type * as all from "./sideEffect"; const shape: Shape = { sides: 3 }; shape.sides')).to.equal('3');
+    });
+    it('read JSON', async () => {
+      notebook.write('data.json', '{ "classes": 10, "names": ["a"] }');
+      expect(await value('import data, { classes } from "./data.json"; data.names.length + classes')).to.equal('11');
+    });
+    it('work when they are dynamic', async () => expect(await value('const { sep } = await import("node:path"); sep.length')).to.equal('1'));
+    it('of a missing package say how to get it, and later cells run', async () => {
+      const error = await notebook.error('// @ts-ignore\nimport missing from "no-such-package"; missing');
+      expect(error.text).to.contain('npm install no-such-package').and.contain('Cell [');
+      expect(await value('1')).to.equal('1');
+    });
+  });
+});
