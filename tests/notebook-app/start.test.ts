@@ -8,7 +8,10 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KernelManager, KernelMessage } from '@jupyterlab/services';
 import { expect } from 'chai';
+import { clientSettings } from './support/server.js';
 
 const minimax = fileURLToPath(new URL('../../../cli/minimax.mjs', import.meta.url));
 
@@ -75,6 +78,38 @@ describe('minimax start', function () {
     expect((await start('--dir', join(folder, 'none'))).errors).to.contain(`There is no folder ${join(folder, 'none')}`);
     for (const port of ['x', '-1', '65536', '1.5']) expect((await start('--port', port)).errors, port).to.contain('A port is a number');
   });
+
+  /** Starts a kernel at the printed address; resolves to the ids of its processes. */
+  async function startKernel(address: string): Promise<number[]> {
+    const { origin, searchParams } = new URL(address);
+    const manager = new KernelManager({ serverSettings: clientSettings({ url: `${origin}/`, token: searchParams.get('token')! }) });
+    const kernel = await manager.startNew();
+    const future = kernel.requestExecute({ code: 'console.log(JSON.stringify([process.pid, process.ppid]))' });
+    let text = '';
+    future.onIOPub = (message) => { if (KernelMessage.isStreamMsg(message)) text += message.content.text; };
+    await future.done;
+    manager.dispose();
+    return JSON.parse(text) as number[];
+  }
+
+  const runs = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+
+  for (const [how, signal] of [['on Ctrl-C', 'SIGINT'], ['when it is killed', 'SIGKILL']] as const) {
+    it(`leaves no kernel behind ${how}`, async () => {
+      const { lines } = await start('--port', '0', '--dir', folder);
+      const processes = await startKernel(lines.at(-1)!);
+      expect(processes.map(runs)).to.deep.equal([true, true]);
+      child!.kill(signal);
+      await once(child!, 'close');
+      while (processes.some(runs)) await delay(50); // or the test runs out of time
+    });
+  }
 
   it('ends on Ctrl-C', async () => {
     const { lines } = await start('--port', '0', '--dir', folder);

@@ -34,7 +34,7 @@ export async function startTestServer(): Promise<TestServer> {
 }
 
 /** Settings of the official client. It logs in by token, as a program does. */
-export function clientSettings({ url, token }: NotebookServer): ServerConnection.ISettings {
+export function clientSettings({ url, token }: Pick<NotebookServer, 'url' | 'token'>): ServerConnection.ISettings {
   return ServerConnection.makeSettings({ baseUrl: url, wsUrl: url.replace('http', 'ws'), appUrl: 'lab', token, appendToken: true });
 }
 
