@@ -135,6 +135,7 @@ export class Kernel {
       await Promise.race([signs, delay(200, undefined, { ref: false })]);
     }
     this.#onSign = () => {};
+    this.#setState('idle');
   }
 
   #fromKernel(channel: string, message: Message): void {

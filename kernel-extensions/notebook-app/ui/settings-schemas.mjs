@@ -47,6 +47,7 @@ export function settingsSchemas(root, inputs) {
     return readdirSync(schemas).filter((file) => file.endsWith('.json')).sort().map((file) => {
       const id = `${name}:${file.slice(0, -'.json'.length)}`;
       const schema = withoutAbsentCommands(JSON.parse(readFileSync(join(schemas, file), 'utf8')));
+      if (schema['jupyter.lab.setting-icon'] === 'notebook-ui-components:jupyter') delete schema['jupyter.lab.setting-icon']; // Jupyter's logo
       for (const [property, value] of Object.entries(ownDefaults[id] ?? {})) schema.properties[property].default = value;
       return { id, version, schema };
     });
