@@ -12,6 +12,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
 const sourceFolders = ['bench', 'cli', 'datasets', 'grader', 'kernel-extensions', 'labs/authoring', 'labs/helpers', 'tests'];
+/** What the notebooks' entries can reach. */
+const declaredFolders = ['datasets', 'kernel-extensions/backend', 'kernel-extensions/display', 'labs/helpers', 'tests/checks'];
 const notTypeScript = ['kernel-extensions/backend/simd/assembly', 'kernel-extensions/notebook-app/ui'];
 
 /** All files below `folder` (relative to the root) that `accept` takes, sorted. */
@@ -73,10 +75,10 @@ function writeAtomically(path, text) {
   renameSync(temporary, path);
 }
 
-/** Type check, and the declarations that notebooks complete and check against. */
+/** The declarations of what notebooks import. */
 function declare() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const result = spawnSync(process.execPath, [tsc, '-p', root, '--emitDeclarationOnly'], { encoding: 'utf8' });
+  const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'cli', 'setup', 'tsconfig.declarations.json')], { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(result.stdout + result.stderr);
 }
 
@@ -91,7 +93,7 @@ const partStep = (name, script, says) => ({
 const steps = [
   { name: 'js', says: 'TypeScript to JavaScript', inputs: typeScriptFiles, run: transpile },
   partStep('wasm', 'kernel-extensions/backend/simd/build.mjs', 'WebAssembly kernels of the simd backend'),
-  { name: 'types', says: 'types', inputs: () => [...typeScriptFiles(), ...filesBelow('solutions', isTypeScript), 'tsconfig.json'], run: declare },
+  { name: 'types', says: 'declarations for notebooks', inputs: () => [...declaredFolders.flatMap((folder) => filesBelow(folder, isTypeScript)), 'tsconfig.json'], run: declare },
   partStep('ui', 'kernel-extensions/notebook-app/ui/build.mjs', 'notebook interface'),
 ];
 
