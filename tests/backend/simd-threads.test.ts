@@ -87,12 +87,13 @@ describe('simd backend: threads', () => {
 
   it('recover when execution is terminated in the middle of a job', async function () {
     this.timeout(30_000);
-    const backend = await startBackend(4);
     const scope = globalThis as unknown as { trainForever?: () => void };
     scope.trainForever = () => {
       for (;;) tf.tidy(() => { layer(); });
     };
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < 30; round++) {
+      // A new backend now and then: its workers are started in the first job.
+      if (round % 10 === 0) await startBackend(4 + round / 10);
       expect(() => runInThisContext('trainForever()', { timeout: 5 + 7 * (round % 6) })).to.throw(/timed out/);
       // What a terminated kernel leaves open in tfjs itself.
       const engine = tf.engine();
@@ -103,7 +104,6 @@ describe('simd backend: threads', () => {
       expect(Math.max(...values.map((value, i) => Math.abs(value - oneThread[i]))) / scale).to.be.at.most(1e-6);
     }
     delete scope.trainForever;
-    expect(backend.threads).to.equal(4);
   });
 
   it('let the process end by itself', () => {

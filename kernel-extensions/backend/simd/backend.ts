@@ -96,9 +96,11 @@ export class SimdBackend extends tf.MathBackendCPU {
    * @returns its byte address, 16-byte aligned
    */
   workspace(bytes: number): number {
+    this.#pool.settle();
     if (bytes > this.#workspace.bytes) {
-      if (this.#workspace.address !== 0) this.#allocator.free(this.#workspace.address);
-      this.#workspace = { address: 0, bytes: 0 };
+      const { address } = this.#workspace;
+      this.#workspace = { address: 0, bytes: 0 }; // before it is freed: a termination in between must not leave it in use
+      if (address !== 0) this.#allocator.free(address);
       const size = Math.max(bytes, SMALLEST_WORKSPACE);
       this.#workspace = { address: this.#allocator.allocate(size), bytes: size };
     }
@@ -126,6 +128,7 @@ export class SimdBackend extends tf.MathBackendCPU {
   }
 
   override readSync(dataId: DataId): BackendValues {
+    this.#pool.settle();
     const values = super.readSync(dataId);
     return ArrayBuffer.isView(values) ? values.slice() : values;
   }
@@ -147,6 +150,7 @@ export class SimdBackend extends tf.MathBackendCPU {
   }
 
   #place(dataId: DataId, length: number, dtype: NumericDataType, refCount: number): SharedTensorData {
+    this.#pool.settle();
     const address = this.#allocator.allocate(length * bytesPerElement(dtype));
     const data = new SharedTensorData(this.#memory, address, length, dtype);
     data.refCount = refCount;

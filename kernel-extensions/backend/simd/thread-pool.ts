@@ -6,7 +6,7 @@
  * themselves in the same word that says whether it is open, so a worker that wakes too late finds it
  * closed and never touches the next job's fields half-written. Execution on the main thread may be
  * terminated anywhere (an interrupted notebook cell): whatever job was left open is closed, and its
- * workers are waited for, before the next one is published.
+ * workers are waited for, before the shared memory is written to again (`settle`).
  */
 import { Worker } from 'node:worker_threads';
 import type { WasmExports } from './wasm-module.js';
@@ -24,8 +24,12 @@ export class ThreadPool {
   readonly #kernelIndex: Map<string, number>;
   readonly #job: JobViews;
   readonly #startWorker: (thread: number) => Worker;
-  #workers: Worker[] | undefined;
+  readonly #workers: Worker[] = [];
+  /** Workers that were started, or whose start was terminated: each has scratch memory that no other may get. */
+  #started = 0;
   #generation = 0;
+  /** A job has been published and not been waited for. Found set later on, execution was terminated in it. */
+  #underWay = false;
 
   /**
    * @param threads threads at work, the calling one included
@@ -65,32 +69,33 @@ export class ThreadPool {
     if (length <= 0) return;
     const call = this.#exports[kernel];
     if (call === undefined) throw new Error(`There is no WebAssembly kernel '${kernel}'.`);
+    this.settle();
     if (length <= grain || this.threads === 1) {
       call(...args, 0, length);
       return;
     }
     if (args.length > MAX_ARGUMENTS) throw new Error(`Kernel '${kernel}' has more than ${MAX_ARGUMENTS} arguments.`);
-    this.#workers ??= Array.from({ length: this.threads - 1 }, (_, thread) => this.#startWorker(thread));
-    this.#settle();
+    while (this.#started < this.threads - 1) this.#workers.push(this.#startWorker(this.#started++));
     const share = length / (this.threads * CHUNKS_PER_THREAD);
     const chunkLength = Math.ceil(share / grain) * grain;
     this.#publish(this.#kernelIndex.get(kernel)!, args, length, chunkLength);
     try {
       takeChunks(this.#job, call, args);
     } finally {
-      this.#settle();
+      this.settle();
     }
     if (Atomics.exchange(this.#job.fields, Field.failed, 0) !== 0) throw new Error(`WebAssembly kernel '${kernel}' failed on a worker thread.`);
   }
 
   /** Ends the workers; the pool runs on without them. */
   async dispose(): Promise<void> {
-    await Promise.all((this.#workers ?? []).map((worker) => worker.terminate()));
-    this.#workers = [];
+    this.#started = Infinity;
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
   #publish(kernelIndex: number, args: readonly number[], length: number, chunkLength: number): void {
     const { fields, argumentValues } = this.#job;
+    this.#underWay = true;
     fields[Field.kernel] = kernelIndex;
     fields[Field.argumentCount] = args.length;
     for (let i = 0; i < args.length; i++) argumentValues[i] = args[i];
@@ -104,14 +109,19 @@ export class ThreadPool {
     if (Atomics.load(fields, Field.sleepers) > 0) Atomics.notify(fields, Field.generation);
   }
 
-  /** Closes the job, if one is open, and waits for the workers in it. */
-  #settle(): void {
+  /**
+   * Closes the job that is under way, if there is one, and waits for the workers in it. Whoever is about
+   * to write where an earlier job could still be writing calls this first.
+   */
+  settle(): void {
+    if (!this.#underWay) return;
     const { fields } = this.#job;
     Atomics.and(fields, Field.state, ~OPEN);
     for (let spins = 0; ; spins++) {
       const state = Atomics.load(fields, Field.state);
-      if ((state & WORKER_MASK) === 0) return;
+      if ((state & WORKER_MASK) === 0) break;
       if (spins >= SPINS) Atomics.wait(fields, Field.state, state, 1);
     }
+    this.#underWay = false;
   }
 }
