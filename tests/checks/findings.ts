@@ -15,7 +15,7 @@ export interface Message {
 }
 
 /** A failed assertion of a check. Any other error that leaves a check is a mistake of the check itself. */
-export class Finding extends AssertionError {
+export class Finding extends AssertionError<unknown> {
   constructor(readonly text: Message) {
     super([text.wrong, text.expected, text.hint].filter((part) => part !== undefined).map((part) => part.en).join(' '));
   }
