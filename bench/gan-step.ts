@@ -11,15 +11,18 @@ const bce = (logits: tf.Tensor, target: 0 | 1) =>
 
 const variablesOf = (model: tf.LayersModel) => model.trainableWeights.map((weight) => weight.read() as tf.Variable);
 
-/** Returns the step; each call takes one batch of images [N, 28, 28, 1] in [−1, 1] and gives both losses. */
-export function ganStep({ generator, discriminator, latent }: Gan, adam: () => tf.Optimizer) {
+/**
+ * Returns the step; each call takes one batch of images [N, 28, 28, 1] in [−1, 1] and gives both losses.
+ * `noise` draws z [N, latent].
+ */
+export function ganStep({ generator, discriminator, latent }: Gan, adam: () => tf.Optimizer, noise: (shape: [number, number]) => tf.Tensor = tf.randomNormal) {
   const [optimizerG, optimizerD] = [adam(), adam()];
   const [variablesG, variablesD] = [variablesOf(generator), variablesOf(discriminator)];
   const judge = (images: tf.Tensor) => discriminator.apply(images, { training: true }) as tf.Tensor;
 
   return (real: tf.Tensor4D): { lossD: number; lossG: number } => tf.tidy(() => {
     let lossD = NaN;
-    const z = tf.randomNormal([real.shape[0], latent]);
+    const z = noise([real.shape[0], latent]);
     const stepG = tf.variableGrads(() => {
       const fake = generator.apply(z, { training: true }) as tf.Tensor;
       const stepD = tf.variableGrads(() => bce(judge(real), 1).add(bce(judge(fake), 0)) as tf.Scalar, variablesD);

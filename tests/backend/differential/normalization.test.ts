@@ -5,7 +5,7 @@ import type { BackendName } from '../../../kernel-extensions/backend/index.js';
 import { Random, expectSame } from './compare.js';
 
 describe('batch normalisation equals that of `cpu`', () => {
-  for (const shape of [[6, 5], [4, 3, 3, 13], [64, 7, 7, 33], [3, 4, 5]]) {
+  for (const shape of [[6, 5], [4, 3, 3, 13], [12, 7, 7, 33], [3, 4, 5]]) {
     const channels = shape.at(-1)!;
 
     it(`fused, over [${shape}]`, async () => {

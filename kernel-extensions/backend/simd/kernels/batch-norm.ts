@@ -11,8 +11,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { util } from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.js';
+import { planBroadcast, runBroadcast } from './binary.js';
 import type { Kernel, Kernels } from './kernel.js';
 import { reduceBlock } from './reduce.js';
+import { sameShape } from './shapes.js';
 import { valuesOf } from './values.js';
 
 /** Elements that are worth a thread's while. */
@@ -54,15 +56,32 @@ function normalize(
   return y;
 }
 
-const isVector = (tensor: TensorInfo | undefined, channels: number) =>
-  tensor == null || (tensor.dtype === 'float32' && tensor.shape.length === 1 && tensor.shape[0] === channels);
-
 const fusedBatchNorm: Kernel = ({ inputs, attrs, backend }) => {
-  const { x, mean, variance, offset, scale } = inputs as Record<'x' | 'mean' | 'variance' | 'offset' | 'scale', TensorInfo>;
+  const { x, mean, variance, offset, scale } = inputs as { x: TensorInfo; mean: TensorInfo; variance: TensorInfo; offset?: TensorInfo; scale?: TensorInfo };
+  const epsilon = attrs.varianceEpsilon as number;
+  const parameters = [mean, variance, offset, scale].filter((tensor) => tensor != null);
   const channels = x.shape.at(-1);
-  if (x.dtype !== 'float32' || !channels || ![mean, variance, offset, scale].every((tensor) => isVector(tensor, channels))) return undefined;
-  return normalize(backend, x, mean, variance, offset, scale, attrs.varianceEpsilon as number);
+  if (x.dtype !== 'float32' || !channels || parameters.some(({ dtype }) => dtype !== 'float32')) return undefined;
+  if (parameters.every(({ shape }) => shape.length === 1 && shape[0] === channels)) return normalize(backend, x, mean, variance, offset, scale, epsilon);
+  return normalizeBroadcast(backend, x, mean, variance, offset, scale, epsilon);
 };
+
+/** The same with parameters of any shape that broadcasts to that of x, such as [1, C, 1, 1]; all of one shape. */
+function normalizeBroadcast(
+  backend: SimdBackend, x: TensorInfo, mean: TensorInfo, variance: TensorInfo, beta: TensorInfo | undefined, gamma: TensorInfo | undefined, epsilon: number,
+): TensorInfo | undefined {
+  const plan = planBroadcast(x.shape, mean.shape, x.shape);
+  if (!plan || [variance, beta, gamma].some((tensor) => tensor && !sameShape(tensor.shape, mean.shape))) return undefined;
+  const y = backend.allocate(x.shape, 'float32');
+  const scale = backend.allocate(variance.shape, 'float32');
+  const [s, v, g] = [scale, variance, gamma].map((tensor) => tensor && valuesOf(backend, tensor));
+  for (let i = 0; i < v!.length; i++) s![i] = (g ? g[i] : 1) / Math.sqrt(v![i] + epsilon);
+  runBroadcast(backend, 'Sub', x, mean, y, plan);
+  runBroadcast(backend, 'Multiply', y, scale, y, plan);
+  if (beta) runBroadcast(backend, 'Add', y, beta, y, plan);
+  backend.disposeIntermediateTensorInfo(scale);
+  return y;
+}
 
 /** Inputs x [..., C], gamma [C], beta [C]; outputs y like x, and the batch's mean [C] and variance [C]. */
 const batchNormTraining: Kernel = ({ inputs, attrs, backend }) => {

@@ -48,8 +48,8 @@ export function planBroadcast(a: readonly number[], b: readonly number[], out: r
   };
 }
 
-/** Runs the WebAssembly kernel `name` with these tensors. */
-function runBroadcast(backend: SimdBackend, name: string, a: TensorInfo, b: TensorInfo, out: TensorInfo, plan: Broadcast): void {
+/** Runs the WebAssembly kernel `name` with these tensors; `out` may be `a` where `a` has its shape. */
+export function runBroadcast(backend: SimdBackend, name: string, a: TensorInfo, b: TensorInfo, out: TensorInfo, plan: Broadcast): void {
   const { inner, aStep, bStep, middles, aOuter, aMiddle, bOuter, bMiddle } = plan;
   backend.run(name, [
     backend.address(a), backend.address(b), backend.address(out), inner, aStep, bStep, middles, aOuter, aMiddle, bOuter, bMiddle,
