@@ -23,6 +23,8 @@ export function register(program: Command): void {
     .action(async (paths: string[], options: RunOptions) => {
       refuseEqualNames(paths, options);
       if (options.output !== undefined) await makeFolder(options.output);
+      // With an orderly exit the kernels end and their connection files go.
+      process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
       let failed = 0;
       for (const path of paths) if (!(await runOne(path, options))) failed++;
       if (failed > 0) throw new Error(`${failed} of ${paths.length} ${paths.length === 1 ? 'notebook' : 'notebooks'} failed.`);

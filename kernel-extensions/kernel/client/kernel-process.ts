@@ -91,9 +91,10 @@ export class KernelProcess {
   #spawn(): Run {
     this.#ending = false;
     this.#log = '';
+    const env = { ...(this.options.env ?? process.env), JPY_PARENT_PID: String(process.pid) };
     // The IPC channel carries nothing: its closing tells the kernel, on every platform, that we are gone.
     const child = spawn(process.execPath, [kernelMain, this.connectionFile], {
-      cwd: this.options.cwd, env: this.options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], windowsHide: true,
+      cwd: this.options.cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], windowsHide: true,
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -105,8 +106,9 @@ export class KernelProcess {
       const ended = (why: string) => {
         resolve();
         if (!this.#ending) this.options.onDied?.(why);
+        this.#ending = true;
       };
-      child.once('error', (error) => ended(`The kernel process could not be started: ${error.message}`));
+      child.once('error', (error) => ended(`The kernel process could not be started in ${this.options.cwd}: ${error.message}`));
       child.once('close', (code, signal) => ended(`The kernel process ended with ${signal ?? `code ${code}`}.${this.#log && ` Its last words: ${this.#log.trim()}`}`));
     });
     return { child, exited };

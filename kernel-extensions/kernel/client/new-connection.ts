@@ -1,6 +1,7 @@
 /** Makes up the connection of a new kernel: free ports, a fresh key, a file only its owner can read. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -19,15 +20,24 @@ export async function newConnection(): Promise<ConnectionInfo> {
   };
 }
 
+const folders = new Set<string>();
+// A program that ends without a word to its kernels leaves no keys behind.
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Writes the connection into a new folder of the user alone; returns the path. */
 export async function writeConnectionFile(info: ConnectionInfo): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'minimax-kernel-')), 'connection.json');
+  const folder = await mkdtemp(join(tmpdir(), 'minimax-kernel-'));
+  folders.add(folder);
+  const path = join(folder, 'connection.json');
   await writeFile(path, JSON.stringify(info, null, 1), { mode: 0o600 });
   return path;
 }
 
 export async function removeConnectionFile(path: string): Promise<void> {
   await rm(dirname(path), { recursive: true, force: true });
+  folders.delete(dirname(path));
 }
 
 /** Held open together until all are known, so that no port is given twice. */

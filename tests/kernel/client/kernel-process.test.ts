@@ -127,6 +127,18 @@ describe('kernel process', function () {
   });
 });
 
+describe('kernel process that cannot be started', () => {
+  it('says so once, and in which folder', async () => {
+    const died: string[] = [];
+    const kernel = await KernelProcess.start({ cwd: '/there/is/no/such/folder', onDied: (why) => died.push(why) });
+    await delay(100);
+    expect(kernel.alive).to.equal(false);
+    await kernel.shutdown();
+    expect(died).to.have.length(1);
+    expect(died[0]).to.match(/^The kernel process could not be started in \/there\/is\/no\/such\/folder: /);
+  });
+});
+
 describe('kernel process on its own', function () {
   this.timeout(60_000);
 
@@ -153,7 +165,7 @@ describe('kernel process on its own', function () {
     if (process.platform === 'win32') this.skip();
     const file = await writeConnectionFile(await newConnection());
     // The shell is the parent; it starts the kernel as Jupyter does and is killed.
-    const shell = spawn('sh', ['-c', `"${process.execPath}" "${kernelMain}" "${file}" & echo $!; wait`], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, JPY_PARENT_PID: '1' } });
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${kernelMain}" "${file}" & echo $!; wait`], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
     const [output] = await once(shell.stdout, 'data');
     const pid = Number(String(output));
     await delay(1000);

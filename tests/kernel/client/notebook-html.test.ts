@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeCell, Notebook, Output, TextCell } from '../../../kernel-extensions/kernel/client/index.js';
+import { highlight } from '../../../kernel-extensions/kernel/client/html/highlight.js';
 import { markdownToHtml } from '../../../kernel-extensions/kernel/client/html/markdown.js';
 import { notebookToHtml } from '../../../kernel-extensions/kernel/client/html/notebook-html.js';
 import { ansiToHtml, applyCarriageReturns } from '../../../kernel-extensions/kernel/client/html/text.js';
@@ -24,6 +25,25 @@ describe('terminal text as HTML', () => {
 
   it('overwrites a line after a carriage return', () => {
     expect(applyCarriageReturns('step 10\rstep 9\nend\r\nx')).to.equal('step 90\nend\nx');
+  });
+});
+
+describe('code as HTML', () => {
+  const tokens = (code: string) => [...highlight(code).matchAll(/<span class="(\w+)">(.*?)<\/span>/gs)].map(([, kind, text]) => `${kind} ${text}`);
+
+  it('colours comments, strings, numbers and keywords', () => {
+    expect(tokens("const a = 0xff; // it's\nlet b = 'x // y' /* c\nd */")).to.deep.equal(['keyword const', 'number 0xff', 'comment // it&#39;s', 'keyword let', 'string &#39;x // y&#39;', 'comment /* c\nd */']);
+  });
+
+  it('leaves names alone that only contain or follow a keyword', () => {
+    expect(tokens('newest.new $in in1 layers.type New')).to.deep.equal([]);
+  });
+
+  it('changes no text, even where the code is not complete', () => {
+    for (const code of ["'open", '`open ${x', '/* open', 'a < b && c > "d"', '1e5.toFixed()', '', '\\', '"a\\"b"']) {
+      const text = highlight(code).replace(/<[^>]*>/g, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+      expect(text).to.equal(code);
+    }
   });
 });
 
@@ -55,7 +75,7 @@ describe('markdown as HTML', () => {
 describe('notebook as HTML', () => {
   it('escapes code, streams, errors and its title', () => {
     const page = html(notebook(code('a < b && "c"', { output_type: 'stream', name: 'stdout', text: '<i>' }, { output_type: 'error', ename: 'E', evalue: '<v>', traceback: [] })));
-    expect(page).to.include('<title>A &amp; B</title>').and.to.include('a &lt; b &amp;&amp; &quot;c&quot;').and.to.include('<pre class="stdout">&lt;i&gt;</pre>').and.to.include('E: &lt;v&gt;');
+    expect(page).to.include('<title>A &amp; B</title>').and.to.include('a &lt; b &amp;&amp; <span class="string">&quot;c&quot;</span>').and.to.include('<pre class="stdout">&lt;i&gt;</pre>').and.to.include('E: &lt;v&gt;');
     expect(page).to.not.match(/<i>|<v>/);
   });
 

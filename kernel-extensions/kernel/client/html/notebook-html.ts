@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 import type { JsonObject, MimeBundle } from '../../protocol/messages.js';
 import type { CodeCell, Notebook, TextCell } from '../notebook.js';
 import type { Output } from '../notebook-outputs.js';
+import { highlight } from './highlight.js';
 import { markdownToHtml } from './markdown.js';
 import { texToMathMl } from './math.js';
 import { ansiToHtml, escapeHtml } from './text.js';
@@ -58,7 +59,7 @@ function textCell({ cell_type, source, attachments }: TextCell, { folder, truste
 }
 
 function codeCell({ source, outputs, execution_count }: CodeCell, options: HtmlOptions): string {
-  const code = `<pre class="code"><code>${escapeHtml(source)}</code></pre>`;
+  const code = `<pre class="code"><code>${highlight(source)}</code></pre>`;
   const shown = outputs.map((output) => `<div class="output">${outputHtml(output, options)}</div>`).join('\n');
   return `<section class="cell"><div class="count">${execution_count === null ? '' : `[${execution_count}]`}</div><div>${code}${shown}</div></section>`;
 }
@@ -136,6 +137,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .cell { display: grid; grid-template-columns: 3rem minmax(0, 1fr); gap: .5rem; margin: 1rem 0; }
 .count { color: var(--quiet); font: 12px/1.9 ui-monospace, monospace; text-align: right; padding-top: .5rem; }
 .code { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: .5rem .8rem; }
+.comment { color: #6b7280; font-style: italic; } .string { color: #047857; } .number { color: #b45309; } .keyword { color: #4338ca; }
 .output { padding: .4rem .8rem; overflow-x: auto; }
 .output img, .output svg { max-width: 100%; }
 .stderr { background: #fff7ed; padding: .3rem .5rem; }
