@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { silenceBanner } from '../kernel-extensions/backend/banner.js';
 import { writeFileAtomically } from '../kernel-extensions/kernel/client/notebook.js';
 import { gradeBatch, type BatchOptions } from './batch.js';
+import { brokenChecks } from './broken.js';
 import { Journal } from './journal.js';
 import { toCsv } from './reports/csv.js';
 import { toJson } from './reports/json.js';
@@ -35,13 +38,17 @@ export interface GradeAllOutcome {
 
 /** Grades what is at `paths`. Started again after a kill, it goes on where it was. @throws Error with a sentence for the user. */
 export async function gradeAll(paths: readonly string[], options: GradeAllOptions): Promise<GradeAllOutcome> {
+  // The arithmetic that judges is the same on every machine, whatever backend the students' code takes.
+  await tf.setBackend('cpu');
+  silenceBanner();
   const submissions = await findSubmissions(paths);
   const isolation = chooseIsolation(options.isolation);
   await mkdir(options.out, { recursive: true });
   const journal = await Journal.open(join(options.out, 'journal.jsonl'));
   try {
     const secret = await courseSecret(options.out);
-    const results = await gradeBatch(submissions, { ...options, isolation, secret, journal });
+    const isBroken = brokenChecks({ isolation, secret, limits: options.limits });
+    const results = await gradeBatch(submissions, { ...options, isolation, secret, journal, isBroken });
     const written: string[] = [];
     for (const format of options.formats) {
       const [name, render] = reports[format];

@@ -72,7 +72,8 @@ async function readSubmission(student: string, path: string): Promise<Submission
   return { ...submission, hash: createHash('sha256').update(bytes).digest('hex'), content: readContent(bytes.toString('utf8'), basename(path)) };
 }
 
-function readContent(text: string, name: string): Content | { problem: string } {
+/** What a notebook's text asks to be run, or why it cannot be graded. */
+export function readContent(text: string, name: string): Content | { problem: string } {
   let notebook: Notebook;
   try {
     notebook = parseNotebook(text, name);

@@ -1,10 +1,10 @@
-/** The gradebook as CSV, with nbgrader's columns: one line a notebook. */
+/** The gradebook as CSV, with nbgrader's columns: one line for each student and lab. */
 import type { Result } from '../result.js';
 
 const columns = ['assignment', 'duedate', 'timestamp', 'student_id', 'last_name', 'first_name', 'email', 'raw_score', 'late_submission_penalty', 'score', 'max_score'] as const;
 
 export function toCsv(results: readonly Result[]): string {
-  const rows = results.map((result): Record<(typeof columns)[number], string> => ({
+  const rows = lastOnes(results).map((result): Record<(typeof columns)[number], string> => ({
     assignment: result.assignment ?? '',
     duedate: '',
     timestamp: result.timestamp,
@@ -18,6 +18,17 @@ export function toCsv(results: readonly Result[]): string {
     max_score: String(result.maxScore),
   }));
   return [columns.join(','), ...rows.map((row) => columns.map((column) => field(row[column])).join(','))].map((line) => `${line}\r\n`).join('');
+}
+
+/** Of several notebooks of a student for the same lab, the one that was changed last. */
+function lastOnes(results: readonly Result[]): Result[] {
+  const last = new Map<string, Result>();
+  for (const result of results) {
+    const key = JSON.stringify([result.student, result.assignment]);
+    const other = last.get(key);
+    if (!other || result.timestamp >= other.timestamp) last.set(key, result);
+  }
+  return [...last.values()];
 }
 
 /**

@@ -17,8 +17,8 @@ export class Unanswered extends Error {
 }
 
 /** How long the child may take to stop by itself after a time limit, and to start. */
-const grace = 5_000;
-const startLimit = 60_000;
+const grace = 10_000;
+const startLimit = 180_000;
 
 const program = [process.execPath, '--no-warnings', fileURLToPath(new URL('./child.js', import.meta.url))];
 

@@ -5,7 +5,7 @@
 import type { CheckReport } from './card.js';
 import type { Language } from './language.js';
 import { isLab, labs, loadChecks } from './registry.js';
-import { runChecks } from './run.js';
+import { forgetInterruptedRuns, runChecks } from './run.js';
 import { localStudent } from './student.js';
 
 export { renderReport, type Card, type CheckReport } from './card.js';
@@ -21,6 +21,7 @@ export async function runPublicChecks(lab: string, task: string, functions: Reco
   const all = await loadChecks(lab, 'public');
   const checks = all.filter((check) => check.task === task);
   if (!checks.length) throw new Error(`${lab} has no task "${task}"; its tasks are ${[...new Set(all.map((check) => check.task))].join(', ')}`);
+  forgetInterruptedRuns();
   const student = localStudent(functions);
   try {
     const results = await runChecks(checks, student, (check) => `public/${lab}/${check.task}`);

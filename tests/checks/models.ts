@@ -12,6 +12,9 @@ export interface ModelDescription {
   weights: { name: string; shape: number[]; trainable: boolean; data: string }[];
 }
 
+/** Elements that a layer may put out for one example: more could fill the memory of whoever runs the model. */
+const maximumOutput = 2_000_000;
+
 /** Why a model could not be shipped or rebuilt; the message completes "a model that …". */
 export class ModelError extends Error {}
 
@@ -63,6 +66,11 @@ export async function rebuildModel(description: ModelDescription): Promise<tf.La
     const unknownClass = /Unknown layer: (\w+)/.exec((error as Error).message)?.[1];
     throw new ModelError(unknownClass ? `has a layer of the class ${unknownClass}, which is not one of tf.layers` : 'cannot be rebuilt from its topology');
   }
+  const large = model.layers.find((layer) => outputSize(layer) > maximumOutput);
+  if (large) {
+    model.dispose();
+    throw new ModelError(`has a layer, ${large.getClassName()}, whose output is too large`);
+  }
   const fits = model.weights.length === shipped.length && model.weights.every((weight, i) => String(weight.shape) === String(shipped[i].shape));
   if (!fits) {
     model.dispose();
@@ -72,6 +80,12 @@ export async function rebuildModel(description: ModelDescription): Promise<tf.La
   return model;
 }
 
+/** Elements of a layer's output for one example; the largest of the course has 100,352. */
+function outputSize(layer: tf.layers.Layer): number {
+  const nodes = layer.inboundNodes as readonly { outputShapes: readonly (readonly (number | null)[])[] }[];
+  return Math.max(0, ...nodes.flatMap(({ outputShapes }) => outputShapes.map((shape) => shape.reduce<number>((size, side) => size * (side ?? 1), 1))));
+}
+
 /** A copy of a topology in which every initializer is `ZerosForShippedWeights`. */
 function withoutInitializers(json: unknown, limit: number): unknown {
   if (Array.isArray(json)) return json.map((item) => withoutInitializers(item, limit));
@@ -79,7 +93,7 @@ function withoutInitializers(json: unknown, limit: number): unknown {
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(json)) {
     if (key === '__proto__') continue;
-    copy[key] = key.endsWith('_initializer') && value !== null
+    copy[key] = /initializer$/i.test(key) && value !== null
       ? { class_name: ZerosForShippedWeights.className, config: { limit } }
       : withoutInitializers(value, limit);
   }

@@ -28,7 +28,13 @@ class Silent {
   }
 }
 
-let unfinished: Mocha.Runner | undefined;
+const running = new Set<Mocha.Runner>();
+
+/** A run whose cell was interrupted never comes to take its listeners off the process: call this where no run can be under way. */
+export function forgetInterruptedRuns(): void {
+  for (const runner of running) runner.dispose();
+  running.clear();
+}
 
 /**
  * One result a check, in their order.
@@ -36,8 +42,6 @@ let unfinished: Mocha.Runner | undefined;
  * @param keyOf the key of a check's inputs.
  */
 export async function runChecks(checks: readonly Check[], student: Student, keyOf: (check: Check) => string): Promise<CheckResult[]> {
-  // A run that was interrupted never came to remove its listeners from the process.
-  unfinished?.dispose();
   const results: CheckResult[] = [];
   // `timeout: 0`: how long a call may take is the transport's business.
   const mocha = new Mocha({ reporter: Silent as never, timeout: 0 });
@@ -49,10 +53,13 @@ export async function runChecks(checks: readonly Check[], student: Student, keyO
     }));
   }
   await new Promise<void>((resolve) => {
-    unfinished = mocha.run(() => resolve());
+    const runner = mocha.run(() => {
+      runner.dispose();
+      running.delete(runner);
+      resolve();
+    });
+    running.add(runner);
   });
-  unfinished?.dispose();
-  unfinished = undefined;
   return results;
 }
 

@@ -1,0 +1,76 @@
+/** Journal and gradebook by themselves. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Journal } from '../../grader/journal.js';
+import { toCsv } from '../../grader/reports/csv.js';
+import type { Result } from '../../grader/result.js';
+
+const result = (changes: Partial<Result> = {}): Result => ({
+  student: 'ada', assignment: 'lab01-generator', notebook: '/class/ada/a.ipynb', hash: 'h', timestamp: '2030-01-02T03:04:05.000Z',
+  score: 3, maxScore: 8, isolation: 'bubblewrap', seconds: 1, warnings: [], tasks: [], ...changes,
+});
+
+const row = (changes: Partial<Result>): string => toCsv([result(changes)]).split('\r\n')[1];
+
+describe('The gradebook', () => {
+  for (const name of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1']) {
+    it(`makes text of ${JSON.stringify(name)}`, () => {
+      expect(row({ student: name })).to.match(/^lab01-generator,,[^,]*,"?'/);
+    });
+  }
+
+  it('quotes commas, quotes and line breaks', () => {
+    expect(row({ student: 'a,"b"\nc' })).to.include('"a,""b""\nc"');
+  });
+
+  it('keeps Chinese names', () => {
+    expect(row({ student: '林小明' })).to.include(',林小明,');
+  });
+
+  it('takes the last of several notebooks for one lab', () => {
+    const csv = toCsv([result({ score: 1, timestamp: '2030-01-02T00:00:00.000Z' }), result({ score: 2, timestamp: '2030-01-03T00:00:00.000Z' }), result({ score: 5, timestamp: '2030-01-01T00:00:00.000Z' })]);
+    expect(csv.trim().split('\r\n')).to.have.length(2);
+    expect(csv).to.match(/,2,0,2,8\r\n$/);
+  });
+
+  it('is a header alone for no results', () => {
+    expect(toCsv([])).to.match(/^assignment,.*max_score\r\n$/);
+  });
+});
+
+describe('The journal', () => {
+  let folder: string;
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'minimax-journal-')); });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const path = (): string => join(folder, 'journal.jsonl');
+
+  it('knows what was added, also after it was opened again', async () => {
+    const journal = await Journal.open(path());
+    expect(journal.get('a')).to.equal(undefined);
+    await journal.add('a', result({ score: 7 }));
+    expect(journal.get('a')?.score).to.equal(7);
+    await journal.close();
+    const again = await Journal.open(path());
+    expect(again.get('a')?.score).to.equal(7);
+    await again.close();
+  });
+
+  for (const cut of ['{"key":"b","resu', '{"key":"b","result":', '\u0000\u0000', 'null', '{"result":{}}']) {
+    it(`leaves out the damaged line ${JSON.stringify(cut)} and goes on behind it`, async () => {
+      const journal = await Journal.open(path());
+      await journal.add('a', result());
+      await journal.close();
+      appendFileSync(path(), cut);
+      const again = await Journal.open(path());
+      expect(again.get('b')).to.equal(undefined);
+      await again.add('c', result());
+      await again.close();
+      const last = await Journal.open(path());
+      expect([last.get('a'), last.get('c')].every((entry) => entry !== undefined)).to.equal(true);
+      await last.close();
+      expect(readFileSync(path(), 'utf8').split('\n')).to.have.length(4);
+    });
+  }
+});
