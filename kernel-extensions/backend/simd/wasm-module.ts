@@ -3,6 +3,7 @@
  * shared memory. One instance a thread; all share the module and the memory. No tfjs here.
  */
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 
 /** A kernel of assembly/: numbers in (addresses in bytes, sizes in elements), nothing or a number out. */
 export type WasmFunction = (...args: number[]) => number;
@@ -21,7 +22,13 @@ const splatZero = [0x41, 0, 0xfd, 0x0f]; // i32.const 0, i8x16.splat
 const relaxedMadd = [...splatZero, ...splatZero, ...splatZero, 0xfd, 0x85, 0x02];
 
 export const hasSimd = (): boolean => knows(splatZero);
-export const hasRelaxedSimd = (): boolean => knows(relaxedMadd);
+
+/** Whether the engine has relaxed SIMD: V8 from 11.4 on, and that of Node 20 (11.3) once its flag is set. */
+export function hasRelaxedSimd(): boolean {
+  if (knows(relaxedMadd)) return true;
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return knows(relaxedMadd);
+}
 
 /** Why the kernels cannot run on this engine; undefined where they can. */
 export function whyUnsupported(): string | undefined {
