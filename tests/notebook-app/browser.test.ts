@@ -202,12 +202,15 @@ describe('a student at the notebook, in a browser', function () {
     await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
   });
 
-  it('works in a browser that prefers Traditional Chinese', async () => {
+  it('speaks Traditional Chinese to a browser that prefers it', async () => {
     const chinese = await openBrowser('zh-TW');
     try {
       const other = await chinese.context.newPage();
       await other.goto(`${server.url}notebooks/Lab.ipynb?token=${server.token}`);
       await other.locator('.jp-CodeCell').first().waitFor();
+      await other.locator('.lm-MenuBar-item', { hasText: '核心' }).click();
+      await other.locator('.lm-Menu-item', { hasText: '中斷核心' }).waitFor();
+      expect(await other.locator('html').getAttribute('lang')).to.equal('zh-TW');
       expect(chinese.complaints).to.deep.equal([]);
     } finally {
       await chinese.close();

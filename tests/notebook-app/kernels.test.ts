@@ -143,12 +143,13 @@ for (const protocol of ['v1.kernel.websocket.jupyter.org', '']) {
       expect((await run(kernel, '"alive"')).published[0][1].data).to.include({ 'text/plain': "'alive'" });
     });
 
-    it('asks the tab that runs a cell for input', async () => {
+    it('asks the tab that runs a cell for input', async function () {
       const future = kernel.requestExecute({ code: 'const name = await prompt("Name?"); name', allow_stdin: true });
       const results: unknown[] = [];
       future.onStdin = (message) => { if (KernelMessage.isInputRequestMsg(message)) kernel.sendInputReply({ status: 'ok', value: 'Ada' }, message.header as never); };
       future.onIOPub = (message) => { if (KernelMessage.isExecuteResultMsg(message)) results.push(message.content.data['text/plain']); };
-      await future.done;
+      const { content } = await future.done;
+      if (content.status === 'error' && /not available/.test(content.evalue)) this.skip(); // a kernel without prompt()
       expect(results).to.deep.equal(["'Ada'"]);
     });
 

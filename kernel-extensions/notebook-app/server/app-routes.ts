@@ -3,10 +3,10 @@ import { readJson, route, sendJson, sendNothing } from './http.js';
 import type { Route } from './http.js';
 import type { Settings } from './settings.js';
 import type { StaticFiles } from './static-files.js';
+import { languages, translationsFor } from './translations/index.js';
 
 export function appRoutes(settings: Settings, themes: StaticFiles, version: string): Route[] {
   const user = { username: 'student', name: 'Student', display_name: 'Student', initials: 'S', avatar_url: null, color: null };
-  const english = { displayName: 'English', nativeName: 'English' };
   return [
     route('GET', '/api', (_request, response) => sendJson(response, 200, { version })),
     route('GET', '/api/me', (_request, response) => sendJson(response, 200, { identity: user, permissions: {} })),
@@ -23,8 +23,9 @@ export function appRoutes(settings: Settings, themes: StaticFiles, version: stri
       sendNothing(response);
     }),
 
-    route('GET', '/lab/api/translations', (_request, response) => sendJson(response, 200, { data: { en: english }, message: '' })),
-    route('GET', '/lab/api/translations/:', (_request, response) => sendJson(response, 200, { data: {}, message: '' })),
+    route('GET', '/lab/api/translations', (_request, response) => sendJson(response, 200, { data: languages, message: '' })),
+    route('GET', '/lab/api/translations/:', ({ params: [locale], incoming }, response) =>
+      sendJson(response, 200, { data: translationsFor(locale, incoming.headers['accept-language']), message: '' })),
     route('GET', '/lab/api/themes/*', ({ params: [path], incoming }, response) => themes.send(incoming, response, path)),
   ];
 }

@@ -2,6 +2,7 @@
 import { Dialog, ICommandPalette, showDialog } from '@jupyterlab/apputils';
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
@@ -27,24 +28,27 @@ const help: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:help',
   description: 'About, and the licences of what the interface contains.',
   autoStart: true,
-  optional: [IMainMenu, ICommandPalette],
-  activate: (app, menu: IMainMenu | null, palette: ICommandPalette | null) => {
+  optional: [IMainMenu, ICommandPalette, ITranslator],
+  activate: (app, menu: IMainMenu | null, palette: ICommandPalette | null, translator: ITranslator | null) => {
+    const trans = (translator ?? nullTranslator).load('notebook');
     const about = 'minimax:about';
     const licences = 'minimax:licences';
     app.commands.addCommand(about, {
-      label: 'About Minimax Labs',
+      label: trans.__('About Minimax Labs'),
       execute: () => showDialog({
         title: 'Minimax Labs',
-        body: `Version ${PageConfig.getOption('appVersion')}. A TypeScript notebook and a course on generative adversarial networks that run on Node.js alone. `
-          + `The interface is Jupyter Notebook ${PageConfig.getOption('notebookVersion')}.`,
-        buttons: [Dialog.okButton({ label: 'Close' })],
+        body: trans.__(
+          'Version %1. A TypeScript notebook and a course on generative adversarial networks that run on Node.js alone. The interface is Jupyter Notebook %2.',
+          PageConfig.getOption('appVersion'), PageConfig.getNotebookVersion().join('.'),
+        ),
+        buttons: [Dialog.okButton({ label: trans.__('Close') })],
       }),
     });
     app.commands.addCommand(licences, {
-      label: 'Licences',
+      label: trans.__('Licences'),
       execute: () => { window.open(URLExt.join(PageConfig.getBaseUrl(), 'static/THIRD-PARTY-NOTICES.txt'), '_blank', 'noopener'); },
     });
-    for (const command of [about, licences]) palette?.addItem({ command, category: 'Help' });
+    for (const command of [about, licences]) palette?.addItem({ command, category: trans.__('Help') });
     menu?.helpMenu.addGroup([{ command: about }, { command: licences }], 0);
   },
 };

@@ -1,0 +1,42 @@
+/** The interface in other languages: what is offered, and that its texts are those of the interface. */
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { languages, translationsFor } from '../../kernel-extensions/notebook-app/server/translations/index.js';
+import { traditionalChinese, traditionalChinesePlurals } from '../../kernel-extensions/notebook-app/server/translations/zh-tw.js';
+
+const ui = fileURLToPath(new URL('../../kernel-extensions/notebook-app/ui/', import.meta.url));
+const all = Object.entries({ ...traditionalChinese, ...traditionalChinesePlurals });
+
+describe('translations of the interface', () => {
+  it('come in the language the browser prefers', () => {
+    for (const [header, chinese] of [
+      ['zh-TW,zh;q=0.9,en;q=0.8', true], ['zh-Hant', true], ['zh-HK;q=0.9', true], ['fr,zh-TW', true],
+      ['en-US,en;q=0.9,zh-TW;q=0.8', false], ['zh-CN', false], ['', false], ['de', false],
+    ] as const) expect('jupyterlab' in translationsFor('default', header), header).to.equal(chinese);
+  });
+
+  it('come in the language the student chose, whatever the browser prefers', () => {
+    expect(Object.keys(languages)).to.deep.equal(['en', 'zh_TW']);
+    expect(translationsFor('zh_TW', 'en')).to.have.keys('jupyterlab', 'notebook');
+    expect(translationsFor('en', 'zh-TW')).to.deep.equal({});
+    expect(translationsFor('../../etc/passwd')).to.deep.equal({});
+  });
+
+  it('translate texts that the interface has', async () => {
+    const files = (await readdir(`${ui}static`, { recursive: true })).filter((name) => name.endsWith('.js') && !name.includes('plotly'));
+    const sources = await Promise.all([...files.map((name) => `${ui}static/${name}`), `${ui}schemas.json`].map((path) => readFile(path, 'utf8')));
+    // The bundler writes what is not ASCII as \uXXXX, in either case.
+    const text = sources.join('\n').replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi, (_, four, two) => String.fromCharCode(parseInt(four ?? two, 16)));
+    const literal = (id: string) => [id, id.replace(/\n/g, '\\n')].flatMap((form) => [form, form.replace(/"/g, '\\"')]);
+    expect(all.map(([id]) => id).filter((id) => !literal(id).some((form) => text.includes(form)))).to.deep.equal([]);
+  });
+
+  it('keep the places for what is put in, and the dots of a menu entry', () => {
+    const places = (text: string) => (text.match(/%\d/g) ?? []).sort();
+    for (const [id, text] of all) {
+      expect(places(text), id).to.deep.equal(places(id));
+      expect(text.endsWith('…'), id).to.equal(id.endsWith('…'));
+    }
+  });
+});
