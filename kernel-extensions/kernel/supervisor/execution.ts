@@ -1,5 +1,5 @@
 /** Runs `execute_request`s one after the other; after an error, what was queued behind it is aborted. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Engine, ExecuteResult } from '../engine-api.js';
 import type { FrontEnd, Request } from '../protocol/front-end.js';
 import type { ErrorReply, ExecuteReply, ExpressionResult, PagePayload } from '../protocol/messages.js';
@@ -10,9 +10,13 @@ import { helpFor } from './help.js';
 import type { History } from './history.js';
 import type { Questions } from './questions.js';
 
+/** How often an interrupt is repeated, in milliseconds. */
+const repeatEvery = 200;
+
 export class ExecutionQueue {
   readonly #waiting: Request[] = [];
   #running: Request | undefined;
+  #interrupted: Request | undefined;
   #count = 0;
   #cells = 0;
 
@@ -33,6 +37,26 @@ export class ExecutionQueue {
   add(request: Request): void {
     this.#waiting.push(request);
     if (!this.#running) void this.#run();
+  }
+
+  /**
+   * Stops the running cell. It may still be on its way – the engine starts, the cell is compiled –
+   * so the engine is told again until the cell has ended. Resolves when it was told once.
+   */
+  async interrupt(): Promise<void> {
+    const request = this.#running;
+    if (request && request === this.#interrupted) return;
+    this.#interrupted = request;
+    const told = this.engine.then((engine) => engine.interrupt());
+    if (!request) return told;
+    void told.then(async () => {
+      while (this.#running === request) {
+        await delay(repeatEvery);
+        if (this.#running === request) await (await this.engine).interrupt();
+      }
+    }).catch(() => {});
+    // A starting engine takes a while; the front end need not wait for it.
+    await Promise.race([told, delay(repeatEvery)]);
   }
 
   async #run(): Promise<void> {
@@ -94,6 +118,7 @@ export class ExecutionQueue {
   async #runCell(code: string, cell: Cell, executionCount: number): Promise<{ result: ExecuteResult; payload: PagePayload[] }> {
     try {
       const engine = await this.engine;
+      if (this.#interrupted === cell.request) return { result: { status: 'error', error: interruptedEarly }, payload: [] };
       const page = await helpFor(code, engine);
       if (page) return { result: { status: 'ok' }, payload: [page] };
       return { result: await engine.execute({ code, cellId: cell.id, executionCount, silent: cell.silent }), payload: [] };
@@ -108,6 +133,8 @@ export class ExecutionQueue {
     return { status: 'ok', ...(result.result ?? { data: { 'text/plain': 'undefined' }, metadata: {} }) };
   }
 }
+
+const interruptedEarly = { ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted before it began.', traceback: ['KeyboardInterrupt: The cell was interrupted before it began.'] };
 
 /** The engine itself failed, not the cell. */
 function kernelError(error: unknown): Omit<ErrorReply, 'status'> {

@@ -83,8 +83,8 @@ export class Kernel {
   }
 
   /** Stops the running cell; variables stay. */
-  async interrupt(): Promise<void> {
-    await (await this.#engine).interrupt();
+  interrupt(): Promise<void> {
+    return this.#execution.interrupt();
   }
 
   /** Ends the engine, also one that is still starting. Never rejects. */

@@ -157,6 +157,12 @@ describe('message specification', function () {
     expect((await execute('turns > 0')).published().find(({ header: { msg_type } }) => msg_type === 'execute_result')!.content.data).to.deep.include({ 'text/plain': 'true' });
   });
 
+  it('an interrupt sent right behind a cell is not lost, though the cell has not begun', async () => {
+    const running = execute('while (true) {}');
+    await request('interrupt_request', {}, 'control');
+    expect((await running).reply).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
+  });
+
   it('counts completion cursors in code points', async () => {
     const { reply } = await request('complete_request', { code: "const s = '😀😀'; Math.cb", cursor_pos: 23 });
     expect(reply).to.deep.include({ matches: ['cbrt'], cursor_start: 21, cursor_end: 23 });

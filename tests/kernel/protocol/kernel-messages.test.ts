@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient } from '../../../kernel-extensions/kernel/client/index.js';
 import type { Message } from '../../../kernel-extensions/kernel/client/index.js';
 import { kernelOnSockets, typeOf } from './kernel-on-sockets.js';
+import { ScriptedEngine } from './scripted-engine.js';
 
 describe('kernel messages', () => {
   let kernel: Awaited<ReturnType<typeof kernelOnSockets>>;
@@ -164,6 +165,41 @@ describe('kernel messages', () => {
       const counts = replies.map((reply) => (reply as { execution_count: number }).execution_count);
       expect(new Set(counts).size).to.equal(3);
       other.close();
+    });
+  });
+
+  describe('an interrupt', () => {
+    const interrupted = { status: 'error', ename: 'KeyboardInterrupt' };
+
+    it('is not lost when it comes while the cell is compiled', async () => {
+      const cell = kernel.client.execute('compile 300\nforever');
+      await kernel.client.interrupt();
+      expect(await cell).to.include(interrupted);
+    });
+
+    it('stops one cell, and none after it', async () => {
+      const cell = kernel.client.execute('forever', { stop_on_error: false });
+      const next = kernel.client.execute('wait 500\nvalue 1');
+      await kernel.client.interrupt();
+      expect(await cell).to.include(interrupted);
+      expect(await next).to.include({ status: 'ok' });
+    });
+
+    it('reaches the engine when no cell runs', async () => {
+      const before = kernel.engine.calls.filter((call) => call === 'interrupt').length;
+      await kernel.client.interrupt();
+      expect(kernel.engine.calls.filter((call) => call === 'interrupt').length).to.equal(before + 1);
+    });
+
+    it('keeps a cell from running that waits for the engine to start, and is answered meanwhile', async () => {
+      const starting = await kernelOnSockets(new ScriptedEngine(1000));
+      const cell = starting.client.execute('print never');
+      await starting.client.interrupt();
+      expect(starting.engine.calls).to.deep.equal([]);
+      expect(await cell).to.include(interrupted);
+      expect(starting.engine.calls).to.not.include('execute print never');
+      expect((await starting.run('value 1')).reply).to.include({ status: 'ok' });
+      await starting.close();
     });
   });
 

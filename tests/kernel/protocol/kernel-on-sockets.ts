@@ -8,10 +8,9 @@ import { identity } from '../../../kernel-extensions/kernel/supervisor/identity.
 import { Kernel } from '../../../kernel-extensions/kernel/supervisor/kernel.js';
 import { ScriptedEngine } from './scripted-engine.js';
 
-export async function kernelOnSockets() {
+export async function kernelOnSockets(engine = new ScriptedEngine()) {
   const connection = await newConnection();
   const log: string[] = [];
-  const engine = new ScriptedEngine();
   let shutDown = () => {};
   const ended = new Promise<void>((resolve) => { shutDown = resolve; });
   const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log: (line) => log.push(line) });

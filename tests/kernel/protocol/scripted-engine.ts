@@ -5,6 +5,7 @@
  *   value TEXT                        the result of the cell
  *   throw NAME TEXT                   ends the cell with an error
  *   wait MS · forever                 until interrupted
+ *   compile MS                        until then, interrupts are not heard
  *   later MS TEXT                     prints after the cell has ended
  *   cycle                             shows data that is not JSON
  *   display ID TEXT · update ID TEXT · clear WAIT
@@ -25,14 +26,16 @@ export class ScriptedEngine implements Engine {
   readonly calls: string[] = [];
   #interrupted = new AbortController();
 
+  constructor(private readonly startsAfter = 0) {}
+
   async start(): Promise<void> {
+    await delay(this.startsAfter);
     this.calls.push('start');
   }
 
   async execute({ code, cellId, silent }: ExecuteRequest): Promise<ExecuteResult> {
     this.calls.push(`execute ${code}`);
     this.#interrupted = new AbortController();
-    const { signal } = this.#interrupted;
     const emit = (event: OutputEvent) => this.onOutput(cellId, event);
     const text = (content: string) => ({ data: { 'text/plain': content }, metadata: {} });
     let result: string | undefined;
@@ -45,8 +48,9 @@ export class ScriptedEngine implements Engine {
           case 'warn': emit({ type: 'stream', name: 'stderr', text: `${all}\n` }); break;
           case 'value': result = all; break;
           case 'throw': return { status: 'error', error: { ename: first, evalue: rest, traceback: [`${first}: ${rest}`] } };
-          case 'wait': await delay(Number(first), undefined, { signal }); break;
-          case 'forever': await delay(1e9, undefined, { signal }); break;
+          case 'wait': await delay(Number(first), undefined, { signal: this.#interrupted.signal }); break;
+          case 'compile': await delay(Number(first)); this.#interrupted = new AbortController(); break;
+          case 'forever': await delay(1e9, undefined, { signal: this.#interrupted.signal }); break;
           case 'later': setTimeout(() => emit({ type: 'stream', name: 'stdout', text: rest }), Number(first)); break;
           case 'cycle': emit({ type: 'display_data', data: { 'application/json': cycle }, metadata: {} }); break;
           case 'display': emit({ type: 'display_data', ...text(rest), displayId: first }); break;
@@ -58,7 +62,7 @@ export class ScriptedEngine implements Engine {
         }
       }
     } catch (error) {
-      if (signal.aborted) return { status: 'error', error: { ename: 'KeyboardInterrupt', evalue: '', traceback: ['KeyboardInterrupt'] } };
+      if (this.#interrupted.signal.aborted) return { status: 'error', error: { ename: 'KeyboardInterrupt', evalue: '', traceback: ['KeyboardInterrupt'] } };
       if ((error as Error).name === 'StdinNotImplementedError') return { status: 'error', error: { ename: (error as Error).name, evalue: (error as Error).message, traceback: [] } };
       throw error;
     }
