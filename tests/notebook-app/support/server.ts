@@ -16,8 +16,9 @@ export interface TestServer extends NotebookServer {
   put(path: string, content: string | object): Promise<void>;
 }
 
-export async function startTestServer(): Promise<TestServer> {
-  const base = await realpath(await mkdtemp(join(tmpdir(), 'minimax-app-')));
+/** `within` is where the folders are made: inside the package, notebooks can import it. */
+export async function startTestServer(within = tmpdir()): Promise<TestServer> {
+  const base = await realpath(await mkdtemp(join(within, 'minimax-app-')));
   const [root, outside, settingsFolder] = ['labs', 'outside', 'settings'].map((name) => join(base, name));
   await mkdir(root);
   await mkdir(outside);
