@@ -1,10 +1,31 @@
 /** What a front end sees: the message specification as tests, on real sockets, without a TypeScript engine. */
 import { expect } from 'chai';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient } from '../../../kernel-extensions/kernel/client/index.js';
 import type { Message } from '../../../kernel-extensions/kernel/client/index.js';
 import { kernelOnSockets, typeOf } from './kernel-on-sockets.js';
 import { ScriptedEngine } from './scripted-engine.js';
+
+describe('kernel connections', () => {
+  it('may have no key', async () => {
+    const kernel = await kernelOnSockets(new ScriptedEngine(), { key: '' });
+    expect((await kernel.run('value 1')).reply).to.include({ status: 'ok' });
+    await kernel.close();
+  });
+
+  it('may be Unix sockets', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await mkdtemp(join(tmpdir(), 'minimax-test-'));
+    const kernel = await kernelOnSockets(new ScriptedEngine(), { transport: 'ipc', ip: join(folder, 'kernel') });
+    expect((await kernel.run('value 1')).reply).to.include({ status: 'ok' });
+    expect((await readdir(folder)).sort()).to.have.length(5);
+    await kernel.close();
+    await rm(folder, { recursive: true });
+  });
+});
 
 describe('kernel messages', () => {
   let kernel: Awaited<ReturnType<typeof kernelOnSockets>>;

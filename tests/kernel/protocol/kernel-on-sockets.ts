@@ -1,6 +1,6 @@
 /** A kernel in this process, on real sockets, with the scripted engine; and a client of it. */
 import { KernelClient } from '../../../kernel-extensions/kernel/client/index.js';
-import type { Message } from '../../../kernel-extensions/kernel/client/index.js';
+import type { ConnectionInfo, Message } from '../../../kernel-extensions/kernel/client/index.js';
 import { newConnection } from '../../../kernel-extensions/kernel/client/new-connection.js';
 import type { ExecuteOptions } from '../../../kernel-extensions/kernel/client/index.js';
 import { SocketFrontEnd } from '../../../kernel-extensions/kernel/protocol/front-end.js';
@@ -8,8 +8,8 @@ import { identity } from '../../../kernel-extensions/kernel/supervisor/identity.
 import { Kernel } from '../../../kernel-extensions/kernel/supervisor/kernel.js';
 import { ScriptedEngine } from './scripted-engine.js';
 
-export async function kernelOnSockets(engine = new ScriptedEngine()) {
-  const connection = await newConnection();
+export async function kernelOnSockets(engine = new ScriptedEngine(), change: Partial<ConnectionInfo> = {}) {
+  const connection = { ...(await newConnection()), ...change };
   const log: string[] = [];
   let shutDown = () => {};
   const ended = new Promise<void>((resolve) => { shutDown = resolve; });
