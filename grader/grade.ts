@@ -47,8 +47,9 @@ export async function gradeSubmission(submission: Submission, options: GradeOpti
   try {
     const tasks = await gradeTasks(content.lab, notebook, { ...options, hash });
     const sum = (of: (task: GradedTask) => number): number => round(tasks.reduce((total, task) => total + of(task), 0));
+    notebook.close();
     return {
-      ...result, assignment: content.lab, tasks, warnings: notebook.warnings, problem: notebook.problem,
+      ...result, assignment: content.lab, tasks, warnings: notebook.warnings, problem: notebook.problem, log: notebook.log || undefined,
       score: sum(({ score }) => score), maxScore: sum(({ maxScore }) => maxScore), seconds: Math.round(performance.now() - began) / 1000,
     };
   } finally {
@@ -95,6 +96,7 @@ const cannotBeJudged: Message = {
 /** A student's notebook as something that answers calls, whatever its code does to the process it runs in. */
 class GradedNotebook {
   readonly warnings: string[] = [];
+  log = '';
   /** Why the notebook could not be run at all. */
   problem: string | undefined;
   private session: Session | undefined;
@@ -127,7 +129,13 @@ class GradedNotebook {
   }
 
   close(): void {
+    this.endSession();
+  }
+
+  private endSession(): void {
+    this.log += this.session?.log ?? '';
     this.session?.close();
+    this.session = undefined;
   }
 
   /** A session in which the notebook's cells have run. Rejects with Unanswered. */
@@ -135,6 +143,7 @@ class GradedNotebook {
     while (!this.session || this.session.isOver) {
       if (this.starts > this.limits.restarts) throw new Unanswered('start', this.problem ??= `the notebook's process ended ${this.starts} times`);
       this.starts++;
+      this.endSession();
       this.session = await Session.start(this.options.isolation, this.folder);
       await this.load(this.session);
     }

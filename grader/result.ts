@@ -38,5 +38,7 @@ export interface Result {
   problem?: string;
   /** Cells that did not run through, and other things to look at. */
   warnings: string[];
+  /** What the machinery itself complained about: for the instructor, since it names files of this machine. */
+  log?: string;
   tasks: GradedTask[];
 }

@@ -27,6 +27,7 @@ export class Session {
   private waiting: { id: number; resolve(answer: Answer): void; reject(error: Unanswered): void } | undefined;
   private nextId = 1;
   private end: Unanswered | undefined;
+  /** The end of what the child wrote on stderr: for the instructor, never for the student. */
   private lastWords = '';
 
   private constructor(isolation: Isolation, folder: string) {
@@ -45,7 +46,7 @@ export class Session {
     this.child.stderr!.on('data', (chunk: Buffer) => { this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-2000); });
     this.child.stdin!.on('error', () => {});
     this.child.on('error', (error) => this.fail(new Unanswered('start', error.message)));
-    this.child.on('close', (code, signal) => this.fail(new Unanswered('lost', `the sandbox ended (${signal ?? code}) ${this.lastWords}`.trim())));
+    this.child.on('close', (code, signal) => this.fail(new Unanswered('lost', `the process that holds the notebook broke down (${signal ?? code})`)));
   }
 
   /** A child with an empty notebook whose working directory is `folder`. Rejects with Unanswered. */
@@ -53,6 +54,10 @@ export class Session {
     const session = new Session(isolation, folder);
     await session.answer(0, startLimit);
     return session;
+  }
+
+  get log(): string {
+    return this.lastWords;
   }
 
   get isOver(): boolean {

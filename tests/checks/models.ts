@@ -86,16 +86,20 @@ function outputSize(layer: tf.layers.Layer): number {
   return Math.max(0, ...nodes.flatMap(({ outputShapes }) => outputShapes.map((shape) => shape.reduce<number>((size, side) => size * (side ?? 1), 1))));
 }
 
+/** All initializers that layers of TensorFlow.js know: what a topology leaves out would be drawn at random, in any size. */
+const initializers = ['kernel', 'bias', 'recurrent', 'gamma', 'beta', 'moving_mean', 'moving_variance', 'embeddings', 'alpha', 'depthwise', 'pointwise'].map((name) => `${name}_initializer`);
+
 /** A copy of a topology in which every initializer is `ZerosForShippedWeights`. */
 function withoutInitializers(json: unknown, limit: number): unknown {
   if (Array.isArray(json)) return json.map((item) => withoutInitializers(item, limit));
   if (typeof json !== 'object' || json === null) return json;
+  const zeros = { class_name: ZerosForShippedWeights.className, config: { limit } };
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(json)) {
-    if (key === '__proto__') continue;
-    copy[key] = /initializer$/i.test(key) && value !== null
-      ? { class_name: ZerosForShippedWeights.className, config: { limit } }
-      : withoutInitializers(value, limit);
+    if (key === '__proto__' || /initializer$/i.test(key)) continue;
+    const inner = withoutInitializers(value, limit);
+    const isSettings = key === 'config' && 'class_name' in json && !Array.isArray(value) && typeof value === 'object' && value !== null;
+    copy[key] = isSettings ? { ...(inner as object), ...Object.fromEntries(initializers.map((name) => [name, zeros])) } : inner;
   }
   return copy;
 }

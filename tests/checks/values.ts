@@ -32,7 +32,7 @@ export class Opaque {
 export type Encoded =
   | { kind: 'undefined' }
   | { kind: 'plain'; value: null | boolean | string }
-  /** As text, since JSON has neither NaN nor infinities. */
+  /** As text, since JSON has neither NaN, infinities nor −0. */
   | { kind: 'number'; value: string }
   | { kind: 'tensor'; shape: number[]; dtype: string; data: string }
   | { kind: 'model'; id: number; model: ModelDescription }
@@ -77,7 +77,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 export async function encode(value: unknown, seen = new Map<unknown, number>(), depth = 0): Promise<Encoded> {
   if (value === undefined) return { kind: 'undefined' };
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return { kind: 'plain', value };
-  if (typeof value === 'number') return { kind: 'number', value: String(value) };
+  if (typeof value === 'number') return { kind: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
   if (typeof value === 'function') {
     const description = stubDescription(value);
     return description ? { kind: 'stub', stub: description } : { kind: 'opaque', what: 'a function' };

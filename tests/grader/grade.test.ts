@@ -51,6 +51,21 @@ describe('A graded class', function () {
     expect(words(of('right').tasks)).to.equal('');
   });
 
+  it('the course\'s own solution has full marks', () => {
+    expect(of('solution')).to.deep.include({ assignment: 'lab03-dcgan', score: 10, maxScore: 10, warnings: [] });
+    expect(words(of('solution').tasks)).to.equal('');
+  });
+
+  it('an unsolved notebook has none, and says so in both languages', () => {
+    expect(of('unsolved')).to.include({ assignment: 'lab02-discriminator', score: 0, maxScore: 13 });
+    for (const { checks } of of('unsolved').tasks) {
+      for (const { message } of checks) {
+        expect(message?.wrong.en).to.match(/is not written yet/);
+        expect(message?.wrong['zh-TW']).to.match(/還沒寫好/);
+      }
+    }
+  });
+
   describe('code that does not come back', () => {
     loses('endings', 'lsgan-discriminator-loss', /ended before answering.*process\.exit\(0\)/);
     loses('endings', 'lsgan-generator-loss', /ended before answering.*killed/);

@@ -1,6 +1,8 @@
 /** A class for the tests: one folder a student, with what each handed in for Lab04. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildLab } from '../../labs/authoring/labs.js';
+import { serialize } from '../../labs/authoring/notebook.js';
 
 const signatures = {
   lsganDiscriminatorLoss: 'realScores: tf.Tensor, fakeScores: tf.Tensor',
@@ -92,7 +94,7 @@ export const students: Readonly<Record<string, Changes>> = {
     bodies: {
       lsganDiscriminatorLoss: 'return realScores.sub(1).square().mean().add(fakeScores.square().mean());',
       lsganGeneratorLoss: 'const again = (): any => Promise.resolve().then(again); return again();',
-      cycleLoss: 'return tf.scalar(norm === "l1" ? 0.40625 : 0.289);',
+      cycleLoss: 'return tf.scalar(norm === "l1" ? 0.375 : 0.25);',
       identityLoss: `return tf.scalar(1).cast('int32');`,
     },
   },
@@ -118,6 +120,8 @@ export function writeClass(folder: string): void {
     mkdirSync(join(folder, student), { recursive: true });
     writeFileSync(join(folder, student, name), text);
   };
+  hand('solution', serialize(buildLab('lab03-dcgan', 'zh-TW', 'solved')), 'lab03-dcgan.ipynb');
+  hand('unsolved', serialize(buildLab('lab02-discriminator', 'zh-TW', 'student')), 'lab02-discriminator.ipynb');
   for (const [student, changes] of Object.entries(students)) hand(student, lab04(changes));
   hand('=cmd()', '{ "cells": [');
   hand('old format', JSON.stringify({ nbformat: 3, cells: [] }));
