@@ -172,6 +172,19 @@ describe('a student at the notebook, in a browser', function () {
   /** The text of every output but the plot, whose ticks may differ. */
   const outputs = (): Promise<string[]> => page.locator('.jp-OutputArea-output:not(:has(.js-plotly-plot))').allInnerTexts();
 
+  it('asks before it overwrites what another program changed meanwhile', async () => {
+    const changed = (await readFile(join(server.root, 'Lab.ipynb'), 'utf8')).replace('The game', 'Their game');
+    await server.put('Lab.ipynb', changed);
+    await page.locator('h1', { hasText: 'The game' }).click();
+    await page.keyboard.press('Control+s');
+    const dialog = page.locator('.jp-Dialog', { hasText: 'has changed on disk' });
+    await dialog.waitFor();
+    expect(await readFile(join(server.root, 'Lab.ipynb'), 'utf8')).to.equal(changed);
+    await dialog.locator('button', { hasText: 'Revert' }).click();
+    await page.locator('h1', { hasText: 'Their game' }).waitFor();
+    await attached();
+  });
+
   it('finds a running cell again after a reload, with what it printed meanwhile', async () => {
     const cell = await run('for (let i = 0; i < 12; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 400)) }\n"trained"');
     await outputOf(cell).getByText('step 1').waitFor();

@@ -57,21 +57,12 @@ export class Kernel {
     const kernel = new Kernel(id, name, options);
     kernel.#process = await KernelProcess.start({ cwd: options.cwd, env: options.env, onLog: options.onLog, onDied: (why) => void kernel.#died(why) });
     kernel.#channels = new KernelChannels(kernel.#process.connection, { onMessage: (channel, message) => kernel.#fromKernel(channel, message) });
-    kernel.#ready = kernel.#handshake();
+    void kernel.#begin(Promise.resolve()).catch(() => {});
     return kernel;
   }
 
   get model(): KernelModel {
     return { id: this.id, name: this.name, last_activity: this.#lastActivity.toISOString(), execution_state: this.#state, connections: this.#tabs.size };
-  }
-
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
-  /** Resolves when the kernel answers. Rejects when it does not within half a minute. */
-  ready(): Promise<void> {
-    return this.#ready;
   }
 
   /** The tab gets everything from now on; a page whose connection was cut also what it missed. */
@@ -107,9 +98,8 @@ export class Kernel {
 
   /** Variables are gone; tabs stay connected. */
   async restart(): Promise<void> {
-    this.#ready = this.#process.restart().then(() => this.#handshake());
     this.#forgetRequests();
-    await this.#ready;
+    await this.#begin(this.#process.restart());
   }
 
   async shutdown(): Promise<void> {
@@ -117,6 +107,16 @@ export class Kernel {
     this.#setState('dead');
     this.#channels.close();
     await this.#process.shutdown();
+  }
+
+  /** Messages wait until the process that `starting` brings up answers; one that does not is dead. */
+  #begin(starting: Promise<void>): Promise<void> {
+    this.#ready = starting.then(() => this.#handshake()).catch((error: Error) => {
+      this.#explain(error.message);
+      this.#setState('dead');
+      throw error;
+    });
+    return this.#ready;
   }
 
   /** Repeats a question until the answer and a publication have come back: then both directions stand. */
@@ -135,7 +135,7 @@ export class Kernel {
       await Promise.race([signs, delay(200, undefined, { ref: false })]);
     }
     this.#onSign = () => {};
-    this.#setState('idle');
+    if (!this.#closed) this.#setState('idle');
   }
 
   #fromKernel(channel: string, message: Message): void {
@@ -189,16 +189,23 @@ export class Kernel {
     return { channel: 'iopub', message: this.#channels.session.message('status', { execution_state: state }, {} as Header) };
   }
 
+  /** To the log, and to the pages' log console (View → Show Log Console), which shows what belongs to no cell. */
+  #explain(why: string): void {
+    this.options.onLog?.(`${why}\n`);
+    const message = this.#channels.session.message('stream', { name: 'stderr', text: `${why}\n` }, {} as Header);
+    for (const tab of this.#tabs) tab.receive({ channel: 'iopub', message });
+  }
+
   /** The process ended by itself: tell the tabs, and start a fresh one unless that goes on and on. */
   async #died(why: string): Promise<void> {
     if (this.#closed) return;
-    this.options.onLog?.(`${why}\n`);
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now];
     this.#forgetRequests();
+    this.#explain(why);
     if (this.#deaths.length > deathsPerMinute) return this.#setState('dead');
     this.#setState('restarting');
-    await this.restart().catch(() => this.#setState('dead'));
+    await this.restart().catch(() => {}); // #begin has told the pages
   }
 }
 

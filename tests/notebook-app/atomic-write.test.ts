@@ -1,0 +1,41 @@
+/** A file is whole before, during and after a save, whatever happens. */
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { writeAtomically } from '../../kernel-extensions/notebook-app/server/atomic-write.js';
+
+describe('an atomic save', () => {
+  let folder: string;
+  beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'minimax-write-')); });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const failure = (write: Promise<void>): Promise<NodeJS.ErrnoException> =>
+    write.then(() => { throw new Error('The save succeeded.'); }, (error: NodeJS.ErrnoException) => error);
+
+  it('never shows a part of the new text to a reader', async () => {
+    const path = join(folder, 'a.txt');
+    const texts = ['a', 'b'].map((letter) => letter.repeat(1 << 20));
+    await writeAtomically(path, texts[0]);
+    let writing = true;
+    const writer = (async () => {
+      for (let i = 1; i <= 20; i++) await writeAtomically(path, texts[i % 2]);
+      writing = false;
+    })();
+    while (writing) expect(await readFile(path, 'utf8')).to.be.oneOf(texts);
+    await writer;
+  });
+
+  it('keeps the last of several saves at once, and no temporary file', async () => {
+    const path = join(folder, 'a.txt');
+    await Promise.all(Array.from({ length: 20 }, (_, i) => writeAtomically(path, `save ${i}`)));
+    expect(await readFile(path, 'utf8')).to.match(/^save \d+$/);
+    expect(await readdir(folder)).to.deep.equal(['a.txt']);
+  });
+
+  it('leaves the old file when the new one cannot take its place', async () => {
+    await mkdir(join(folder, 'taken', 'inside'), { recursive: true });
+    expect((await failure(writeAtomically(join(folder, 'taken'), 'x'))).code).to.be.oneOf(['EISDIR', 'ENOTEMPTY', 'EPERM']);
+    expect(await readdir(folder)).to.deep.equal(['taken']);
+  });
+});
