@@ -165,11 +165,25 @@ export function convolveNarrow(
             for (let from = 0; from < channels; from += KC) {
               const offset = <usize>from << 2;
               const vectorEnd = <usize>(min(KC, channels - from) & ~3) << 2;
+              const pairsEnd = vectorEnd & ~31;
               const q0 = p0 ? p0 + offset : zeros();
               const q1 = p1 ? p1 + offset : zeros();
               const q2 = p2 ? p2 + offset : zeros();
               const q3 = p3 ? p3 + offset : zeros();
-              for (let at: usize = 0; at < vectorEnd; at += 16) {
+              let at: usize = 0;
+              for (; at < pairsEnd; at += 32) {
+                let w = v128.load(weights + offset + at);
+                sum0 = multiplyAdd(v128.load(q0 + at), w, sum0);
+                sum1 = multiplyAdd(v128.load(q1 + at), w, sum1);
+                sum2 = multiplyAdd(v128.load(q2 + at), w, sum2);
+                sum3 = multiplyAdd(v128.load(q3 + at), w, sum3);
+                w = v128.load(weights + offset + at, 16);
+                sum0 = multiplyAdd(v128.load(q0 + at, 16), w, sum0);
+                sum1 = multiplyAdd(v128.load(q1 + at, 16), w, sum1);
+                sum2 = multiplyAdd(v128.load(q2 + at, 16), w, sum2);
+                sum3 = multiplyAdd(v128.load(q3 + at, 16), w, sum3);
+              }
+              for (; at < vectorEnd; at += 16) {
                 const w = v128.load(weights + offset + at);
                 sum0 = multiplyAdd(v128.load(q0 + at), w, sum0);
                 sum1 = multiplyAdd(v128.load(q1 + at), w, sum1);
@@ -216,18 +230,28 @@ function packPatches(patches: Patches, rows: i32, from: i32, depth: i32): void {
   let to = packedBlock();
   for (let row = 0; row < rows; row += MR) {
     const entry = rowTable() + (<usize>row << 4);
-    let tap = from / channels;
+    const onePlace = row + MR <= rows && load<u64>(entry, 4) == load<u64>(entry + 48, 4);
     let channel = from % channels;
+    let tapY = from / channels / patches.tapsX;
+    let tapX = from / channels % patches.tapsX;
     let left = depth;
-    let tapY = tap / patches.tapsX;
-    let tapX = tap % patches.tapsX;
     while (left > 0) {
       const length = min(left, channels - channel);
-      const offset = <usize>channel << 2;
       let p0 = pixelOf(patches, entry, tapY, tapX, lastRow);
-      let p1 = pixelOf(patches, entry + 16, tapY, tapX, lastRow);
-      let p2 = pixelOf(patches, entry + 32, tapY, tapX, lastRow);
-      let p3 = pixelOf(patches, entry + 48, tapY, tapX, lastRow);
+      let p1: usize, p2: usize, p3: usize;
+      if (onePlace) {
+        // Four images at one place: the other three pixels are as far away as their images are.
+        const inside = p0 != 0;
+        const image = load<u32>(entry);
+        p1 = inside ? p0 - image + load<u32>(entry, 16) : 0;
+        p2 = inside ? p0 - image + load<u32>(entry, 32) : 0;
+        p3 = inside ? p0 - image + load<u32>(entry, 48) : 0;
+      } else {
+        p1 = pixelOf(patches, entry + 16, tapY, tapX, lastRow);
+        p2 = pixelOf(patches, entry + 32, tapY, tapX, lastRow);
+        p3 = pixelOf(patches, entry + 48, tapY, tapX, lastRow);
+      }
+      const offset = <usize>channel << 2;
       p0 = p0 ? p0 + offset : zeros();
       p1 = p1 ? p1 + offset : zeros();
       p2 = p2 ? p2 + offset : zeros();
@@ -366,42 +390,86 @@ export function sumParts(parts: usize, count: i32, size: i32, out: usize, begin:
 
 /** Packs `rows` rows (tap, channel) from `top` and `depth` columns (y, x, image) from `from`. */
 function packPatchesTransposed(patches: Patches, top: i32, rows: i32, from: i32, depth: i32): void {
+  if (top % patches.channels % MR == 0 && patches.channels % MR == 0) {
+    packChannelsTransposed(patches, top, rows, from, depth);
+    return;
+  }
+  const batch = patches.batch;
+  const imageBytes = <usize>(patches.height * patches.width * patches.channels) << 2;
+  let to = packedBlock();
+  for (let row = 0; row < rows; row += MR) {
+    let image = from % batch;
+    let y = from / batch / patches.placesX;
+    let x = from / batch % patches.placesX;
+    for (let left = depth; left > 0;) {
+      const images = min(batch - image, left);
+      const skipped = <usize>image * imageBytes;
+      let p0 = elementOf(patches, top + row, row < rows, y, x);
+      let p1 = elementOf(patches, top + row + 1, row + 1 < rows, y, x);
+      let p2 = elementOf(patches, top + row + 2, row + 2 < rows, y, x);
+      let p3 = elementOf(patches, top + row + 3, row + 3 < rows, y, x);
+      const step0 = p0 ? imageBytes : 0;
+      const step1 = p1 ? imageBytes : 0;
+      const step2 = p2 ? imageBytes : 0;
+      const step3 = p3 ? imageBytes : 0;
+      p0 = p0 ? p0 + skipped : zeros();
+      p1 = p1 ? p1 + skipped : zeros();
+      p2 = p2 ? p2 + skipped : zeros();
+      p3 = p3 ? p3 + skipped : zeros();
+      for (let i = 0; i < images; i++) {
+        store<f32>(to, load<f32>(p0));
+        store<f32>(to, load<f32>(p1), 4);
+        store<f32>(to, load<f32>(p2), 8);
+        store<f32>(to, load<f32>(p3), 12);
+        p0 += step0;
+        p1 += step1;
+        p2 += step2;
+        p3 += step3;
+        to += MR << 2;
+      }
+      left -= images;
+      image = 0;
+      if (++x == patches.placesX) {
+        x = 0;
+        y++;
+      }
+    }
+  }
+}
+
+/** Address of what row (tap, channel) reads at a place of the first image; 0 for padding or where it is not `wanted`. */
+// @ts-ignore: decorator
+@inline
+function elementOf(patches: Patches, row: i32, wanted: bool, y: i32, x: i32): usize {
+  const tap = row / patches.channels;
+  const pixelY = y * patches.strideY + patches.firstY + tap / patches.tapsX * patches.stepY;
+  const pixelX = x * patches.strideX + patches.firstX + tap % patches.tapsX * patches.stepX;
+  if (!wanted || <u32>pixelY >= <u32>patches.height || <u32>pixelX >= <u32>patches.width) return 0;
+  return patches.image + (<usize>((pixelY * patches.width + pixelX) * patches.channels + row % patches.channels) << 2);
+}
+
+/** packPatchesTransposed where MR rows are always neighbouring channels of one tap. */
+function packChannelsTransposed(patches: Patches, top: i32, rows: i32, from: i32, depth: i32): void {
   const batch = patches.batch;
   const channels = patches.channels;
   const imageBytes = <usize>(patches.height * patches.width * channels) << 2;
   const panelBytes = <usize>(depth * MR) << 2;
   for (let row = 0; row < rows;) {
-    const tap = (top + row) / channels;
-    const channel = (top + row) % channels;
-    const length = min(rows - row, channels - channel);
-    const tapY = patches.firstY + tap / patches.tapsX * patches.stepY;
-    const tapX = patches.firstX + tap % patches.tapsX * patches.stepX;
-    const quads = row % MR == 0 ? length & ~3 : 0;
-    const fillTo = row + length == rows ? (rows + MR - 1) / MR * MR : row + length;
+    const length = min(rows - row, channels - (top + row) % channels);
+    const panels = packedBlock() + <usize>(row / MR) * panelBytes;
     let image = from % batch;
-    let place = from / batch;
-    let y = place / patches.placesX;
-    let x = place % patches.placesX;
+    let y = from / batch / patches.placesX;
+    let x = from / batch % patches.placesX;
     for (let column = 0; column < depth;) {
-      const pixelY = y * patches.strideY + tapY;
-      const pixelX = x * patches.strideX + tapX;
-      const inside = <u32>pixelY < <u32>patches.height && <u32>pixelX < <u32>patches.width;
       const images = min(batch - image, depth - column);
-      let pixel = patches.image + <usize>image * imageBytes + (<usize>((pixelY * patches.width + pixelX) * channels + channel) << 2);
+      const first = elementOf(patches, top + row, true, y, x);
+      let pixel = first + <usize>image * imageBytes;
       for (let i = 0; i < images; i++) {
-        const to = packedBlock() + (<usize>((column + i) * MR) << 2);
-        let j = 0;
-        for (; j < quads; j += 4) {
-          v128.store(to + <usize>((row + j) / MR) * panelBytes, inside ? v128.load(pixel + (<usize>j << 2)) : f32x4.splat(0));
-        }
-        for (; j < length; j++) {
-          store<f32>(
-            to + <usize>((row + j) / MR) * panelBytes + (<usize>((row + j) % MR) << 2),
-            inside ? load<f32>(pixel + (<usize>j << 2)) : 0,
-          );
-        }
-        for (let beyond = row + length; beyond < fillTo; beyond++) {
-          store<f32>(to + <usize>(beyond / MR) * panelBytes + (<usize>(beyond % MR) << 2), 0);
+        let to = panels + (<usize>((column + i) * MR) << 2);
+        const end = pixel + (<usize>length << 2);
+        for (let at = pixel; at < end; at += MR << 2) {
+          v128.store(to, first ? v128.load(at) : f32x4.splat(0));
+          to += panelBytes;
         }
         pixel += imageBytes;
       }
