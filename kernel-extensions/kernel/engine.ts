@@ -1,11 +1,15 @@
 // Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
 // thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
-import type { CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
+import type { CellError, CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
 import { startLanguage, type LanguageClient } from './language/index.js';
 import { RuntimeProcess } from './runtime/process.js';
 
 /** Types that nearly every notebook of this package needs. */
 const commonPackages = ['@tensorflow/tfjs'];
+
+const interruptedBeforeRun: CellError = {
+  ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted before it ran.', traceback: ['KeyboardInterrupt: The cell was interrupted before it ran.'],
+};
 
 export function createEngine(options: EngineOptions): Engine {
   return new TypeScriptEngine(options);
@@ -18,7 +22,9 @@ class TypeScriptEngine implements Engine {
   private language: LanguageClient | undefined;
   private runtime: RuntimeProcess | undefined;
   private queue: Promise<unknown> = Promise.resolve();
-  private isRunning = false;
+  /** What the engine does for a cell just now. */
+  private phase: 'idle' | 'compiling' | 'running' = 'idle';
+  private isInterrupted = false;
 
   constructor(private readonly options: EngineOptions) {}
 
@@ -37,7 +43,8 @@ class TypeScriptEngine implements Engine {
   }
 
   async interrupt(): Promise<void> {
-    if (this.isRunning) this.runtime?.interrupt();
+    if (this.phase === 'compiling') this.isInterrupted = true;
+    if (this.phase === 'running') this.runtime?.interrupt();
   }
 
   async restart(): Promise<void> {
@@ -64,16 +71,23 @@ class TypeScriptEngine implements Engine {
     return this.started().isComplete(code);
   }
 
-  private async run({ code, cellId, executionCount, silent = false }: ExecuteRequest): Promise<ExecuteResult> {
+  private async run(request: ExecuteRequest): Promise<ExecuteResult> {
+    try {
+      return await this.compileAndRun(request);
+    } finally {
+      this.phase = 'idle';
+      this.isInterrupted = false;
+    }
+  }
+
+  private async compileAndRun({ code, cellId, executionCount, silent = false }: ExecuteRequest): Promise<ExecuteResult> {
+    this.phase = 'compiling';
     const compiled = await this.started().compile(code, executionCount);
     if (!compiled.ok) return { status: 'error', error: compiled.error };
+    if (this.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
     if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });
-    this.isRunning = true;
-    try {
-      return await this.runtime!.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
-    } finally {
-      this.isRunning = false;
-    }
+    this.phase = 'running';
+    return this.runtime!.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
   }
 
   private startRuntime(): RuntimeProcess {

@@ -13,7 +13,7 @@ import { boundNames, isVar, type Declaration } from './declarations.js';
 import ts from './typescript.js';
 
 export interface EmittedCell {
-  /** A function expression; called with the runtime's helpers it runs the cell and returns `{ value }` of a last expression. */
+  /** A function expression; called with the runtime's helpers (and `require` and its like) it runs the cell and returns `{ value }` of a last expression. */
   code: string;
   /** Source map (JSON) from the lines of `code` to those of the module, see `Notebook.module`. */
   map: string;
@@ -23,6 +23,8 @@ export interface EmittedCell {
 
 /** The parameter through which a cell reaches the runtime. */
 const helpers = '__minimax';
+/** What a cell may use of CommonJS; parameters too, so that libraries do not see them. */
+const commonJs = ['require', '__filename', '__dirname'];
 
 /**
  * Names that the notebook must not declare at script level, because libraries look them up there:
@@ -30,7 +32,7 @@ const helpers = '__minimax';
  * The notebook's variable of such a name gets a `$` at its end.
  */
 const reserved = new Set([
-  ...Object.getOwnPropertyNames(globalThis), 'window', 'document', 'self', 'importScripts', 'define', 'module', 'exports', 'require', helpers,
+  ...Object.getOwnPropertyNames(globalThis), 'window', 'document', 'self', 'importScripts', 'define', 'module', 'exports', helpers, ...commonJs,
 ]);
 
 export function emitCell(program: TS.Program, file: TS.SourceFile, prologue: number, declarations: Declaration[]): EmittedCell {
@@ -47,7 +49,7 @@ export function emitCell(program: TS.Program, file: TS.SourceFile, prologue: num
   });
   code = code.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
   const values = declarations.filter(({ kind }) => kind !== 'type').map(({ name }) => rename.global(name));
-  return { code: `(${state.isAsync ? 'async ' : ''}function (${helpers}) { "use strict";\n${code}})`, map, names: values };
+  return { code: `(${state.isAsync ? 'async ' : ''}function (${[helpers, ...commonJs].join(', ')}) { "use strict";\n${code}})`, map, names: values };
 }
 
 /** Notebook variables whose name is reserved are renamed wherever they are meant, and nowhere else. */

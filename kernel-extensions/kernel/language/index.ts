@@ -15,7 +15,9 @@ const methods = ['compile', 'complete', 'inspect', 'isComplete', 'warmUp', 'prel
 const maxYoungGenerationSizeMb = 64;
 
 export function startLanguage(options: LanguageOptions): LanguageClient {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options, resourceLimits: { maxYoungGenerationSizeMb } });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: options, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb },
+  });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let count = 0;
   const failAll = (error: Error) => {

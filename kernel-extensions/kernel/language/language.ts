@@ -22,7 +22,7 @@ export class Language {
   private readonly service: NotebookService;
 
   constructor(private readonly options: LanguageOptions) {
-    this.notebook = new Notebook(options.cwd.replaceAll('\\', '/'));
+    this.notebook = new Notebook(options.cwd);
     this.service = new NotebookService(this.notebook, options.cwd);
   }
 

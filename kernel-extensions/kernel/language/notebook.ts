@@ -25,7 +25,12 @@ export class Notebook {
   private readonly providers = new Map<string, Provider>();
   private count = 0;
 
-  constructor(private readonly folder: string) {}
+  /** Where the modules lie, as TypeScript writes paths: with slashes, and none at its end. */
+  readonly folder: string;
+
+  constructor(cwd: string) {
+    this.folder = cwd.replaceAll('\\', '/').replace(/\/$/, '');
+  }
 
   /** `code` as a module. `every` brings in all names of earlier cells, for completion. */
   module(code: string, { every = false } = {}): CellModule {

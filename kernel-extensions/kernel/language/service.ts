@@ -7,6 +7,14 @@ import { compilerOptions, ownModule, packageRoot } from './options.js';
 import type { Notebook } from './notebook.js';
 import ts from './typescript.js';
 
+/** What the runtime adds to the global object. */
+const notebookGlobals = `export {};
+declare global {
+  /** Asks the user for a line without showing what is typed. */
+  function promptPassword(message?: string): string;
+}
+`;
+
 export class NotebookService {
   readonly draft: string;
   readonly service: TS.LanguageService;
@@ -19,12 +27,12 @@ export class NotebookService {
   private readonly resolutions: TS.ModuleResolutionCache;
 
   constructor(private readonly notebook: Notebook, cwd: string) {
-    const folder = cwd.replaceAll('\\', '/');
+    const { folder } = notebook;
     this.options = compilerOptions(cwd);
     this.draft = `${folder}/minimax-draft.ts`;
     this.preload = `${folder}/minimax-preload.ts`;
     this.setText(this.draft, 'export {};\n');
-    this.setText(this.preload, 'export {};\n');
+    this.preloadPackages([]);
     this.resolutions = ts.createModuleResolutionCache(cwd, (name) => name, this.options);
     this.host = this.createHost(cwd);
     this.service = ts.createLanguageService(this.host, ts.createDocumentRegistry(true, cwd));
@@ -40,7 +48,7 @@ export class NotebookService {
 
   /** Keep these packages' types loaded, so that the first cell that imports one does not wait for them. */
   preloadPackages(packages: string[]): void {
-    this.setText(this.preload, packages.map((name) => `import ${JSON.stringify(name)};\n`).join('') + 'export {};\n');
+    this.setText(this.preload, packages.map((name) => `import ${JSON.stringify(name)};\n`).join('') + notebookGlobals);
   }
 
   program(): TS.Program {

@@ -1,11 +1,12 @@
 // The process that runs the cells of one notebook. It hears commands through controller.ts, and
 // answers on its stdout, see frames.ts.
-import { receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { inspect } from 'node:util';
 import type { MimeBundle, OutputEvent } from '../engine-api.js';
 import { installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
-import { installInterruptHook, type ControllerData } from './interrupt.js';
+import { installPrompt } from './input.js';
+import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import type { Command, Event } from './messages.js';
 import { CellModules } from './modules.js';
 import { Runner, type CellState } from './runner.js';
@@ -20,6 +21,7 @@ const modules = new CellModules(process.cwd());
 const runner = new Runner({
   import: modules.import,
   meta: modules.meta,
+  commonJs: modules.commonJs,
   format,
   done(cell, result) {
     writeMessage(stderrFd, { type: 'flushed', cell: cell.id });
@@ -57,22 +59,20 @@ const interruptState = new Int32Array(new SharedArrayBuffer(4));
 let stopped: CellState | undefined;
 installInterruptHook(interruptState, () => { stopped = runner.cell; });
 
-const controller = new Worker(new URL('./controller.js', import.meta.url), { workerData: { state: interruptState } satisfies ControllerData });
+const input = installPrompt((request, prompt, password) => send({ type: 'input', cell: runner.cell.id, request, prompt, password }));
+const controller = new Worker(new URL('./controller.js', import.meta.url), {
+  workerData: { state: interruptState, input } satisfies ControllerData, transferList: [input.port], execArgv: [],
+});
 controller.on('message', (command: Command) => {
   if (command.type === 'run') runner.run(command.cell);
   if (command.type === 'interrupt') {
     const culprit = stopped;
     stopped = undefined;
     runner.interrupted(culprit);
+    Atomics.store(interruptState, 0, InterruptState.closed);
+    Atomics.notify(interruptState, 0);
   }
 });
-
-/** A line from the user; blocks, as `prompt` does in a browser. */
-Object.defineProperty(globalThis, 'prompt', {
-  writable: true, configurable: true,
-  value: (text = '') => { throw new Error(`prompt(${JSON.stringify(text)}) is not available.`); },
-});
-void receiveMessageOnPort;
 
 process.on('SIGINT', () => {}); // Interrupts come through the supervisor.
 process.on('exit', (code) => send({ type: 'exiting', code }));

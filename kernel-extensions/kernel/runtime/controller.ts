@@ -5,10 +5,11 @@ import { Socket } from 'node:net';
 import { Session } from 'node:inspector';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
+import { answerPrompt } from './input.js';
 import type { Command } from './messages.js';
 import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
 
-const { state } = workerData as ControllerData;
+const { state, input } = workerData as ControllerData;
 const main = parentPort!;
 
 const supervisor = new Socket({ fd: commandsFd, readable: true, writable: false });
@@ -17,33 +18,46 @@ supervisor.on('close', leave);
 createInterface({ input: supervisor }).on('line', (line) => {
   const command = JSON.parse(line) as Command;
   if (command.type === 'interrupt') void interrupt();
+  else if (command.type === 'input') answerPrompt(input, command);
   else main.postMessage(command);
 });
 
 let isInterrupting = false;
+/** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
+const patienceMs = 30;
 
-/**
- * Ask the main thread, in the middle of whatever it does, whether it is running code. If it is, stop
- * that code: the hook waits until the termination is queued, so that it hits exactly this code.
- */
 async function interrupt(): Promise<void> {
   if (isInterrupting) return;
   isInterrupting = true;
   // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
   const session = new Session();
   session.connectToMainThread();
+  do {
+    await stopRunningCode(session);
+    main.postMessage({ type: 'interrupt' } satisfies Command);
+    await changed(Atomics.load(state, 0), patienceMs);
+  } while (Atomics.load(state, 0) !== InterruptState.closed);
+  session.disconnect();
+  isInterrupting = false;
+}
+
+/**
+ * Ask the main thread, in the middle of whatever it does, whether it is running code. If it is, stop
+ * that code: the hook waits until the termination is queued, so that it hits exactly this code.
+ */
+async function stopRunningCode(session: Session): Promise<void> {
   Atomics.store(state, 0, InterruptState.asked);
   session.post('Runtime.evaluate', { expression: `globalThis[Symbol.for(${JSON.stringify(interruptHook)})]()` }, () => {});
-  while (Atomics.load(state, 0) === InterruptState.asked) await Atomics.waitAsync(state, 0, InterruptState.asked, 1000).value;
-  if (Atomics.load(state, 0) === InterruptState.busy) {
-    await new Promise<void>((resolve) => {
-      session.post('Runtime.terminateExecution', () => resolve());
-      Atomics.store(state, 0, InterruptState.terminationQueued);
-    });
-  }
-  session.disconnect();
-  main.postMessage({ type: 'interrupt' } satisfies Command);
-  isInterrupting = false;
+  while (Atomics.load(state, 0) === InterruptState.asked) await changed(InterruptState.asked, 1000);
+  if (Atomics.load(state, 0) !== InterruptState.busy) return;
+  await new Promise<void>((resolve) => {
+    session.post('Runtime.terminateExecution', () => resolve());
+    Atomics.store(state, 0, InterruptState.terminationQueued);
+  });
+}
+
+async function changed(from: InterruptState, timeoutMs: number): Promise<void> {
+  await Atomics.waitAsync(state, 0, from, timeoutMs).value;
 }
 
 /** `process.exit` would end this thread alone. */

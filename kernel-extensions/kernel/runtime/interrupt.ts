@@ -1,5 +1,7 @@
 // The main thread's half of an interrupt; controller.ts holds the other half.
 
+import type { InputLine } from './input.js';
+
 /** The pipe on which the child receives commands. */
 export const commandsFd = 3;
 
@@ -15,11 +17,14 @@ export enum InterruptState {
   terminationQueued,
   /** The main thread runs nothing: there is nothing to terminate. */
   idle,
+  /** The main thread has closed the cell. */
+  closed,
 }
 
 export interface ControllerData {
-  /** One cell that holds an InterruptState. */
+  /** One element that holds an InterruptState. */
   state: Int32Array;
+  input: InputLine;
 }
 
 /** Frames of the hook itself: the error's head, the hook, the evaluated expression. */

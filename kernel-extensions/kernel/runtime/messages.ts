@@ -20,12 +20,12 @@ export type Command =
   | { type: 'run'; cell: RunnableCell }
   | { type: 'interrupt' }
   /** The answer to an `input` event. */
-  | { type: 'input'; text: string };
+  | { type: 'input'; request: number; text: string };
 
 export type Event =
   | { type: 'ready' }
   | { type: 'output'; cell: string; event: OutputEvent }
-  | { type: 'input'; cell: string; prompt: string; password: boolean }
+  | { type: 'input'; cell: string; request: number; prompt: string; password: boolean }
   | { type: 'done'; cell: string; result: ExecuteResult }
   /** Everything written on stderr before this cell ended has now been read. */
   | { type: 'flushed'; cell: string }

@@ -1,7 +1,7 @@
 // What an `import` in a cell loads. Bare packages come from the notebook's folder, or else from
 // this package; `tslab` is this package's display API; relative paths start at the notebook.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -24,8 +24,14 @@ export class CellModules {
     this.notebookUrl = pathToFileURL(join(cwd, 'notebook.ts')).href;
   }
 
+  /** `import.meta` of a cell. */
   get meta(): object {
     return { url: this.notebookUrl, dirname: this.cwd, filename: fileURLToPath(this.notebookUrl), resolve: (specifier: string) => this.resolve(specifier) };
+  }
+
+  /** `require`, `__filename` and `__dirname` of a cell. */
+  get commonJs(): [NodeJS.Require, string, string] {
+    return [createRequire(this.notebookUrl), fileURLToPath(this.notebookUrl), this.cwd];
   }
 
   /** The namespace of a module; `names` must be among its exports. */

@@ -95,7 +95,8 @@ export class RuntimeProcess {
     if (event.type === 'output') this.handlers.onOutput(event.cell, event.event);
     if (event.type === 'exiting') this.exitCode = event.code;
     if (event.type === 'input') {
-      void this.handlers.onInput(event.cell, event.prompt, event.password).catch(() => '').then((text) => this.send({ type: 'input', text }));
+      const { cell, request, prompt, password } = event;
+      void this.handlers.onInput(cell, prompt, password).catch(() => '').then((text) => this.send({ type: 'input', request, text }));
     }
     const running = this.running;
     if (!running || !('cell' in event) || event.cell !== running.cell.id) return;

@@ -24,6 +24,8 @@ export interface CellState {
 export interface RunnerOptions {
   import(specifier: unknown, names?: string[]): Promise<unknown>;
   meta: object;
+  /** `require`, `__filename` and `__dirname` of the notebook. */
+  commonJs: [NodeJS.Require, string, string];
   format(value: unknown): Promise<MimeBundle> | MimeBundle;
   done(cell: CellState, result: ExecuteResult): void;
 }
@@ -57,7 +59,7 @@ export class Runner {
     this.owner.run(state, () => {
       let value: unknown;
       try {
-        value = this.compile(cell)(this.helpers(state));
+        value = this.compile(cell)(this.helpers(), ...this.options.commonJs);
       } catch (error) {
         return this.fail(state, error);
       }
@@ -90,17 +92,17 @@ export class Runner {
     return undefined;
   }
 
-  private compile(cell: RunnableCell): (helpers: object) => unknown {
+  private compile(cell: RunnableCell): (...values: unknown[]) => unknown {
     const fresh = cell.names.filter((name) => !this.declared.has(name));
     const declaration = fresh.length > 0 ? `let ${fresh.join(', ')}; ` : '';
     const script = new Script(declaration + cell.code, { filename: registerCell(cell), lineOffset: -1 });
-    const run = script.runInThisContext() as (helpers: object) => unknown;
+    const run = script.runInThisContext() as (...values: unknown[]) => unknown;
     for (const name of fresh) this.declared.add(name);
     return run;
   }
 
   /** What emitted code reaches through `__minimax`, see language/emit.ts. */
-  private helpers(state: CellState) {
+  private helpers() {
     return {
       import: this.options.import,
       meta: this.options.meta,
