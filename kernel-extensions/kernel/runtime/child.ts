@@ -2,7 +2,8 @@
 // answers on its stdout, see frames.ts.
 import { Worker } from 'node:worker_threads';
 import { inspect } from 'node:util';
-import type { MimeBundle, OutputEvent } from '../engine-api.js';
+import { settleDisplays } from '../../display/live.js';
+import type { ExecuteResult, MimeBundle, OutputEvent } from '../engine-api.js';
 import { installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
 import { installPrompt } from './input.js';
@@ -24,27 +25,23 @@ const runner = new Runner({
   commonJs: modules.commonJs,
   format,
   done(cell, result) {
+    settleDisplays(outcomeOf(result));
     writeMessage(stderrFd, { type: 'flushed', cell: cell.id });
     send({ type: 'done', cell: cell.id, result });
   },
 });
 
-/** A value as the display package shows it, or as text. */
+/** A value as the display package shows it. The package is loaded with the first value that needs it, to keep the start quick. */
 async function format(value: unknown): Promise<MimeBundle> {
   if (typeof value !== 'object' && typeof value !== 'function') return { 'text/plain': inspect(value) };
-  const { formatResult } = (await display()) ?? {};
-  return formatResult?.(value) ?? { 'text/plain': inspect(value) };
+  const { render } = await import('../../display/index.js');
+  const { now, later } = render(value);
+  return later ?? now;
 }
 
-interface Display { formatResult?(value: unknown): MimeBundle }
-
-async function display(): Promise<Display | undefined> {
-  try {
-    return (await import('../../display/index.js' as string)) as Display;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    return undefined;
-  }
+function outcomeOf(result: ExecuteResult): 'ok' | 'error' | 'interrupted' {
+  if (result.status === 'ok') return 'ok';
+  return result.error.ename === 'KeyboardInterrupt' ? 'interrupted' : 'error';
 }
 
 installStackTraces();

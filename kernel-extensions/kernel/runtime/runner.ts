@@ -141,7 +141,11 @@ export class Runner {
     if (value === undefined || state.silent) return this.finish(state, { status: 'ok' });
     Promise.resolve()
       .then(() => this.options.format(value))
-      .then((data) => this.finish(state, { status: 'ok', result: { data, metadata: {} } }), (error) => this.fail(state, error));
+      .then(
+        // A handle of something shown already, such as `show(x)`, has nothing more to show.
+        (data) => this.finish(state, Object.keys(data).length === 0 ? { status: 'ok' } : { status: 'ok', result: { data, metadata: {} } }),
+        (error) => this.fail(state, error),
+      );
   }
 
   private fail(state: CellState, error: unknown): void {
