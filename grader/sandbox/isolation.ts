@@ -43,6 +43,22 @@ function childEnvironment(home: string): NodeJS.ProcessEnv {
   return environment;
 }
 
+/** Bytes of memory for one process: models and training of the course take a tenth. */
+const memoryLimit = 4 * 2 ** 30;
+/** Bytes that may be written to the scratch folder. */
+const scratchLimit = 2 ** 28;
+
+/** The program with bounded memory, where the system can bound it: `--data` counts typed arrays and leaves WebAssembly's reserved addresses alone. */
+function bounded(program: readonly string[]): readonly string[] {
+  return hasPrlimit() ? ['prlimit', `--data=${memoryLimit}`, '--core=0', ...program] : program;
+}
+
+let prlimitWorks: boolean | undefined;
+
+function hasPrlimit(): boolean {
+  return (prlimitWorks ??= process.platform === 'linux' && spawnSync('prlimit', ['--core=0', 'true']).status === 0);
+}
+
 /** Namespaces for users, processes, files and the network; files read-only but for a scratch folder in memory. */
 const bubblewrap: Isolation = {
   tier: 'bubblewrap',
@@ -51,12 +67,12 @@ const bubblewrap: Isolation = {
     const readOnly = [...system, dirname(dirname(process.execPath)), ...needed.map((path) => join(root, path)), ...dataFolders()];
     const args = [
       '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL',
-      '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--dir', scratch,
+      '--proc', '/proc', '--dev', '/dev', '--size', String(scratchLimit), '--tmpfs', '/tmp', '--dir', scratch,
       ...readOnly.flatMap((path) => ['--ro-bind-try', path, path]),
       ...concealed.flatMap((path) => ['--tmpfs', join(root, path), '--remount-ro', join(root, path)]),
       '--ro-bind', folder, '/tmp/submission',
       ...Object.entries(childEnvironment(scratch)).flatMap(([name, value]) => ['--setenv', name, value ?? '']),
-      '--chdir', '/tmp/submission', '--', ...program,
+      '--chdir', '/tmp/submission', '--', ...bounded(program),
     ];
     return { file: 'bwrap', args, cwd: '/', env: { PATH: process.env.PATH }, cleanUp() {} };
   },
@@ -64,7 +80,8 @@ const bubblewrap: Isolation = {
 
 const unsandboxed: Isolation = {
   tier: 'unsandboxed child',
-  prepare(folder, [file, ...args]) {
+  prepare(folder, program) {
+    const [file, ...args] = bounded(program);
     const scratch = mkdtempSync(join(tmpdir(), 'minimax-grade-'));
     return { file, args, cwd: folder, env: childEnvironment(scratch), cleanUp: () => rmSync(scratch, { recursive: true, force: true }) };
   },

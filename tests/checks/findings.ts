@@ -84,6 +84,12 @@ function stopped(name: string, error: Extract<Reply, { kind: 'threw' }>['error']
       hint: say('tf.logSigmoid of an intermediate result does this: write it with tf.softplus. A tensor that was disposed of too early does it as well.', '對中間結果使用 tf.logSigmoid 會這樣：請改用 tf.softplus。太早釋放的張量也會造成這個情形。'),
     });
   }
+  if (/Array buffer allocation failed|Invalid array (buffer )?length|out of memory/i.test(first)) {
+    return new Finding({
+      wrong: say(`\`${name}\` reached the memory limit.`, `\`${name}\` 超過了記憶體限制。`),
+      hint: say('Look for a loop that keeps tensors or arrays, and for a shape that multiplies by mistake.', '請檢查是否有迴圈不斷保留張量或陣列，或是算錯的形狀。'),
+    });
+  }
   const where = error.cell && Number.isInteger(error.cell.number) && Number.isInteger(error.cell.line)
     ? say(` (cell [${error.cell.number}], line ${error.cell.line})`, `（儲存格 [${error.cell.number}] 第 ${error.cell.line} 行）`)
     : say('', '');
