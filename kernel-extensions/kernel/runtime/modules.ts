@@ -1,9 +1,13 @@
 // What an `import` in a cell loads. Bare packages come from the notebook's folder, or else from
 // this package; `tslab` is this package's display API; relative paths start at the notebook.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
-import { dirname, join, resolve as resolvePath } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, isBuiltin, register } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { registerModule } from './errors.js';
+import type { LoaderData } from './loader-hooks.js';
+import { cellImport, fileOf } from './paths.js';
 
 const packageUrl = findPackageUrl();
 const tslabUrl = new URL('../../display/tslab.js', import.meta.url).href;
@@ -19,6 +23,7 @@ type Resolve = (specifier: string, parent: string) => string;
 
 export class CellModules {
   private readonly notebookUrl: string;
+  private localImports = 0;
 
   constructor(private readonly cwd: string) {
     this.notebookUrl = pathToFileURL(join(cwd, 'notebook.ts')).href;
@@ -36,19 +41,23 @@ export class CellModules {
 
   /** The namespace of a module; `names` must be among its exports. */
   readonly import = async (specifier: unknown, names: string[] = []): Promise<unknown> => {
-    const url = this.resolve(String(specifier));
-    const namespace = url.endsWith('.json') ? json(url) : ((await import(url)) as Record<string, unknown>);
+    const namespace = await this.load(this.resolve(String(specifier)));
     for (const name of names) {
       if (!(name in namespace)) throw new SyntaxError(`The module '${String(specifier)}' does not provide an export named '${name}'.`);
     }
     return namespace;
   };
 
+  /** The URL that a specifier in a cell means. */
   resolve(specifier: string): string {
     if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
     if (specifier === 'tslab') return tslabUrl;
     if (/^(file|data):/.test(specifier)) return specifier;
-    if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') return this.file(specifier);
+    if (/^(\.{0,2}\/|\.\.?$)/.test(specifier)) {
+      const file = fileOf(specifier, this.cwd);
+      if (!file) throw Object.assign(new Error(`Cannot find the file '${specifier}' in ${this.cwd}.`), { code: 'ERR_MODULE_NOT_FOUND' });
+      return pathToFileURL(file).href;
+    }
     const resolve = import.meta.resolve as Resolve;
     try {
       return resolve(specifier, this.notebookUrl);
@@ -61,17 +70,20 @@ export class CellModules {
     }
   }
 
-  /** A relative path, with the extensions that TypeScript would add. */
-  private file(specifier: string): string {
-    const path = resolvePath(this.cwd, specifier);
-    const candidates = [
-      path, ...['.ts', '.mts', '.tsx', '.js', '.mjs', '.cjs', '.json'].map((extension) => path + extension),
-      path.replace(/\.(m?)js$/, '.$1ts'), join(path, 'index.ts'), join(path, 'index.js'),
-    ];
-    const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
-    if (!found) throw Object.assign(new Error(`Cannot find the file '${specifier}' in ${this.cwd}.`), { code: 'ERR_MODULE_NOT_FOUND' });
-    return pathToFileURL(found).href;
+  private load(url: string): Promise<Record<string, unknown>> {
+    if (!url.startsWith('file:') || url.includes('/node_modules/') || url === tslabUrl || url.startsWith(new URL('dist/', packageUrl).href)) return import(url);
+    if (url.endsWith('.json')) return Promise.resolve(json(url));
+    // One of the notebook's own modules: it may be TypeScript, and it may have been edited.
+    if (this.localImports++ === 0) registerLoader();
+    return import(`${cellImport}${fileURLToPath(url)}?${this.localImports}`);
   }
+}
+
+function registerLoader(): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.on('message', ({ url, map }: { url: string; map: string }) => registerModule(url, map));
+  port1.unref();
+  register(new URL('./loader-hooks.js', import.meta.url), { data: { port: port2, packageUrl, tslabUrl } satisfies LoaderData, transferList: [port2] });
 }
 
 function json(url: string): Record<string, unknown> {
