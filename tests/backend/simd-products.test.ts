@@ -72,6 +72,8 @@ for (const relaxed of [true, false]) describe(`simd backend: products against cp
       const a = from.values(2 * 3 * 4 * 5);
       const b = from.values(3 * 5 * 6);
       const c = from.values(2 * 1 * 5 * 6);
+      await expectSame('[2,3,4,5]·[5,6]', () => tf.matMul(tensor(a, [2, 3, 4, 5]), tensor(b.subarray(0, 30), [5, 6])));
+      await expectSame('[2,3,5,4]ᵀ·[5,6]', () => tf.matMul(tensor(a, [2, 3, 5, 4]), tensor(b.subarray(0, 30), [5, 6]), true));
       await expectSame('[2,3,4,5]·[3,5,6]', () => tf.matMul(tensor(a, [2, 3, 4, 5]), tensor(b, [3, 5, 6])));
       // cpu takes the wrong matrices where a middle axis is broadcast, so that it is tiled there.
       await expectSame('[2,3,4,5]·[2,1,5,6]', () => tf.matMul(
@@ -143,10 +145,10 @@ for (const relaxed of [true, false]) describe(`simd backend: products against cp
         const { outShape } = tf.backend_util.computeConv2DInfo(xShape, filterShape, strides, 1, pad);
         const dy = from.values(sizeOf(outShape));
         await expectSame('conv2d', () => tf.conv2d(tf.tensor4d(x, xShape), tf.tensor4d(w, filterShape), strides, pad));
-        await expectSame('gradient of the input', () => tf.grad((t: tf.Tensor4D) =>
-          tf.conv2d(t, tf.tensor4d(w, filterShape), strides, pad))(tf.tensor4d(x, xShape), tf.tensor(dy, outShape)));
-        await expectSame('gradient of the filter', () => tf.grad((t: tf.Tensor4D) =>
-          tf.conv2d(tf.tensor4d(x, xShape), t, strides, pad))(tf.tensor4d(w, filterShape), tf.tensor(dy, outShape)));
+        await expectSame('gradient of the input', () => tf.grad((t: tf.Tensor) =>
+          tf.conv2d(t as tf.Tensor4D, tf.tensor4d(w, filterShape), strides, pad))(tf.tensor4d(x, xShape), tf.tensor(dy, outShape)));
+        await expectSame('gradient of the filter', () => tf.grad((t: tf.Tensor) =>
+          tf.conv2d(tf.tensor4d(x, xShape), t as tf.Tensor4D, strides, pad))(tf.tensor4d(w, filterShape), tf.tensor(dy, outShape)));
       });
     }
 

@@ -1,5 +1,5 @@
 /** BatchMatMul and _FusedMatMul: matrix products of the last two axes, the axes before them broadcast. */
-import { broadcast_util } from '@tensorflow/tfjs';
+import { broadcast_util, util } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.js';
 import { plain, planEpilogue } from './epilogue.js';
@@ -35,16 +35,21 @@ function multiply(
   if (k !== depth) return undefined;
   const aBatch = a.shape.slice(0, -2);
   const bBatch = b.shape.slice(0, -2);
-  backend.workspace(packedBytes(k, n));
   const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
+  backend.workspace(packedBytes(k, n));
   const out = backend.allocate([...batch, m, n], 'float32');
+  const address = backend.address(out);
+  const products = util.sizeFromShape(batch);
+  if (util.sizeFromShape(bBatch) === 1 && (products === 1 || !transposeA)) {
+    // One B for all: the matrices of A below one another are one matrix.
+    gemm(backend, matrixOf(backend, a, 0, transposeA), matrixOf(backend, b, 0, transposeB), address, products * m, n, k, epilogue);
+    return out;
+  }
   const aIndices = broadcastIndices(aBatch, batch);
   const bIndices = broadcastIndices(bBatch, batch);
-  for (let i = 0; i < aIndices.length; i++) {
-    gemm(
-      backend, matrixOf(backend, a, aIndices[i], transposeA), matrixOf(backend, b, bIndices[i], transposeB),
-      backend.address(out) + 4 * i * m * n, m, n, k, epilogue,
-    );
+  for (let i = 0; i < products; i++) {
+    const factors = [matrixOf(backend, a, aIndices[i], transposeA), matrixOf(backend, b, bIndices[i], transposeB)] as const;
+    gemm(backend, ...factors, address + 4 * i * m * n, m, n, k, epilogue);
   }
   return out;
 }
