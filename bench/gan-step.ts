@@ -26,11 +26,11 @@ export function ganStep({ generator, discriminator, latent }: Gan, adam: () => t
     const stepG = tf.variableGrads(() => {
       const fake = generator.apply(z, { training: true }) as tf.Tensor;
       const stepD = tf.variableGrads(() => bce(judge(real), 1).add(bce(judge(fake), 0)) as tf.Scalar, variablesD);
-      optimizerD.applyGradients(stepD.grads as tf.NamedVariableMap);
+      optimizerD.applyGradients(stepD.grads as Parameters<tf.Optimizer['applyGradients']>[0]);
       lossD = stepD.value.dataSync()[0];
       return bce(judge(fake), 1);
     }, variablesG);
-    optimizerG.applyGradients(stepG.grads as tf.NamedVariableMap);
+    optimizerG.applyGradients(stepG.grads as Parameters<tf.Optimizer['applyGradients']>[0]);
     return { lossD, lossG: stepG.value.dataSync()[0] };
   });
 }

@@ -31,7 +31,7 @@ function layer(): number[] {
     };
     const x = ramp([16, 14, 14, 16]) as tf.Tensor4D;
     const w = ramp([5, 5, 16, 32]) as tf.Tensor4D;
-    const { value, grads } = tf.valueAndGrads((a: tf.Tensor4D, b: tf.Tensor4D) => tf.conv2d(a, b, 2, 'same').square().sum())([x, w]);
+    const { value, grads } = tf.valueAndGrads((a, b) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 2, 'same').square().sum())([x, w]);
     return [value, ...grads].flatMap((tensor) => [...tensor.dataSync()]);
   });
 }

@@ -89,7 +89,7 @@ export const solutions: Solutions = {
         discriminatorStep: (gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D) => tf.tidy(() => {
           const fake = gan.generator.apply(z, { training: true }) as tf.Tensor;
           const loss = () => dLoss(gan.discriminator.apply(real, { training: true }) as tf.Tensor, gan.discriminator.apply(fake, { training: true }) as tf.Tensor);
-          return gan.discriminatorOptimizer.minimize(loss, true, variablesOf(gan.discriminator));
+          return gan.discriminatorOptimizer.minimize(loss, true, variablesOf(gan.discriminator))!;
         }),
       },
       'variableGrads and applyGradients, both batches together': {
@@ -138,7 +138,7 @@ export const solutions: Solutions = {
         generatorStep: (gan: Gan, z: tf.Tensor2D) => tf.tidy(() => gan.generatorOptimizer.minimize(() => {
           const logits = gan.discriminator.apply(gan.generator.apply(z, { training: true }) as tf.Tensor, { training: true }) as tf.Tensor;
           return tf.losses.sigmoidCrossEntropy(tf.onesLike(logits), logits);
-        }, true, variablesOf(gan.generator))),
+        }, true, variablesOf(gan.generator))!),
       },
     },
     mutants: {
@@ -150,7 +150,7 @@ export const solutions: Solutions = {
       'the discriminator\'s loss': [g({ loss: (_real, fake) => tf.mean(tf.softplus(fake)) }), /returns/],
       'leaks': [g({ tidy: false }), /leaves 1 tensors in memory/],
       'two updates': [g({ twice: true }), /Two updates were made/],
-      'predict instead of apply': [{ generatorStep: (gan: Gan, z: tf.Tensor2D) => tf.tidy(() => gan.generatorOptimizer.minimize(() => gLoss(gan.discriminator.predict(gan.generator.predict(z) as tf.Tensor) as tf.Tensor), true, variablesOf(gan.generator))) }, /./],
+      'predict instead of apply': [{ generatorStep: (gan: Gan, z: tf.Tensor2D) => tf.tidy(() => gan.generatorOptimizer.minimize(() => gLoss(gan.discriminator.predict(gan.generator.predict(z) as tf.Tensor) as tf.Tensor), true, variablesOf(gan.generator))!) }, /./],
     },
   },
 };

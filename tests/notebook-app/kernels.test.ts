@@ -91,9 +91,9 @@ for (const protocol of ['v1.kernel.websocket.jupyter.org', '']) {
     it('completes and inspects, also while a cell runs', async () => {
       const running = run(kernel, 'await new Promise((resolve) => setTimeout(resolve, 1500))');
       const completion = await kernel.requestComplete({ code: 'Math.sq', cursor_pos: 7 });
-      expect((completion.content as KernelMessage.ICompleteReply).matches).to.include('sqrt');
+      expect((completion.content as KernelMessage.ICompleteReplyMsg['content'] & { status: 'ok' }).matches).to.include('sqrt');
       const inspection = await kernel.requestInspect({ code: 'Math.sqrt', cursor_pos: 8, detail_level: 0 });
-      expect((inspection.content as KernelMessage.IInspectReply).found).to.equal(true);
+      expect((inspection.content as KernelMessage.IInspectReplyMsg['content'] & { status: 'ok' }).found).to.equal(true);
       expect((await running).reply).to.include({ status: 'ok' });
     });
 
@@ -132,7 +132,7 @@ for (const protocol of ['v1.kernel.websocket.jupyter.org', '']) {
 
     it('follows a renamed notebook', async () => {
       await session.setPath('folder/Renamed.ipynb');
-      expect((await SessionAPI.listRunning(settings)).map(({ path, kernel: { id } = { id: '' } as never }) => [path, id])).to.deep.equal([['folder/Renamed.ipynb', kernel.id]]);
+      expect((await SessionAPI.listRunning(settings)).map((running) => [running.path, running.kernel?.id])).to.deep.equal([['folder/Renamed.ipynb', kernel.id]]);
     });
 
     it('restarts: the variables are gone, the tab stays connected', async () => {

@@ -22,7 +22,7 @@ for (const name of ['', v1Protocol]) {
     for (const [what, buffers] of Object.entries(messages)) {
       it(`writes a message ${what} that the client reads`, () => {
         const frame = protocol.encode({ channel: 'iopub', message: { header, parent_header: {}, metadata: { a: 1 }, content, buffers } });
-        const read = deserialize(typeof frame === 'string' ? frame : arrayBufferOf(frame), name);
+        const read = deserialize((typeof frame === 'string' ? frame : arrayBufferOf(frame)) as ArrayBuffer, name);
         expect(read).to.deep.include({ channel: 'iopub', header, parent_header: {}, metadata: { a: 1 }, content });
         expect((read.buffers as unknown[]).map(bytesOf)).to.deep.equal(buffers);
       });

@@ -40,7 +40,7 @@ export function installInterruptHook(state: Int32Array, onStop: () => void): voi
     value: () => {
       const limit = Error.stackTraceLimit, prepare = Error.prepareStackTrace;
       Error.stackTraceLimit = linesWhenIdle + 1;
-      Error.prepareStackTrace = undefined;
+      Error.prepareStackTrace = undefined as unknown as typeof prepare;
       const isIdle = new Error().stack!.split('\n').length <= linesWhenIdle;
       Error.stackTraceLimit = limit;
       Error.prepareStackTrace = prepare;

@@ -10,7 +10,7 @@ export function kernelRoutes(kernels: KernelManager, sessions: SessionManager, c
   return [
     route('GET', '/api/kernelspecs', (_request, response) => sendJson(response, 200, kernelSpecs)),
     route('GET', '/api/kernelspecs/:', ({ params: [name] }, response) => {
-      const spec = kernelSpecs.kernelspecs[name];
+      const spec = Object.entries(kernelSpecs.kernelspecs).find(([known]) => known === name)?.[1];
       if (!spec) throw new HttpError(404, `There is no kernel ${JSON.stringify(name)}.`);
       sendJson(response, 200, spec);
     }),

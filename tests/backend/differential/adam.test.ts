@@ -63,7 +63,7 @@ describe('Adam equals that of `cpu`', () => {
     await useBackend('simd');
     const [used, unused] = [tf.variable(tf.scalar(1), true, 'used'), tf.variable(tf.scalar(1), true, 'unused')];
     const optimizer = tf.train.adam(0.1);
-    optimizer.applyGradients({ used: tf.scalar(1), unused: null } as unknown as tf.NamedTensorMap);
+    optimizer.applyGradients({ used: tf.scalar(1), unused: null } as unknown as Parameters<typeof optimizer.applyGradients>[0]);
     expect(used.dataSync()[0]).to.be.closeTo(0.9, 1e-5);
     expect(unused.dataSync()[0]).to.equal(1);
     used.dispose();

@@ -79,7 +79,7 @@ async function outcomes(backend: BackendName, inputs: Input[], compute: Computat
   await useBackend(backend, { threads: 2 });
   return tf.tidy(() => {
     const tensors = inputs.map(({ shape, values, dtype = 'float32' }) =>
-      tf.tensor(values.slice() as Float32Array, shape, dtype));
+      tf.tensor(Array.from(values), shape, dtype));
     const list = (outputs: tf.Tensor | tf.Tensor[]) => (Array.isArray(outputs) ? outputs : [outputs]);
     const results = list(compute(...tensors));
     if (gradients) {

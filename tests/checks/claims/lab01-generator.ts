@@ -164,7 +164,7 @@ export async function generatorImages(student: Student, z: NdArray): Promise<voi
   const [model, what] = await generator(student, latentDim);
   mapsShapes(model, what, [latentDim], [28, 28, 1]);
   const images = tf.tidy(() => model.predict(tf.tensor(z.values, [count, latentDim])) as tf.Tensor);
-  const values = await images.data();
+  const values = await images.data<'float32'>();
   images.dispose();
   const largest = values.reduce((most, pixel) => Math.max(most, Math.abs(pixel)), 0);
   verify(() => expect(largest).to.be.within(0, 1), {

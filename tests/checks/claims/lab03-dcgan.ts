@@ -54,7 +54,7 @@ function setWeights(model: tf.LayersModel, draw: Draw): tf.LayersModel {
     // A variance has to be positive; all others may be anything.
     const low = weight.originalName.includes('variance') || weight.originalName.includes('gamma') ? 0.5 : -1;
     const { values, shape } = draw.tensor(weight.shape as number[], low, 1.25);
-    tf.tidy(() => weight.write(tf.tensor(values, [...shape])));
+    tf.tidy(() => { weight.write(tf.tensor(values, [...shape])); });
   }
   return model;
 }

@@ -196,7 +196,7 @@ export async function objectiveGradient(student: Student, example: ObjectiveCase
     const adversarial = tf.add(lsgan(DY(G(x))), lsgan(DX(F(y))));
     const cycle = tf.add(distance(F(G(x)), x), distance(G(F(y)), y));
     const identity = tf.add(l1(G(y), y), l1(F(x), x));
-    return tf.addN([adversarial, tf.mul(cycle, lambda), tf.mul(identity, lambda * weight)]);
+    return tf.addN([adversarial, tf.mul(cycle, lambda), tf.mul(identity, lambda * weight)]) as tf.Scalar;
   };
   const images = [example.x, example.y].map(({ shape, values }) => tf.tensor(values, [...shape]));
   const gradients = tf.tidy(() => tf.grads(total as (...images: tf.Tensor[]) => tf.Scalar)(images));

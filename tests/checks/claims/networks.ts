@@ -99,7 +99,7 @@ export async function startsSmall(model: tf.LayersModel, what: string): Promise<
   const deviation = 0.02;
   for (const { kind, layer } of operationsOf(model)) {
     if (!['dense', 'conv2d', 'conv2dTranspose'].includes(kind)) continue;
-    const kernel = await layer.getWeights()[0].data();
+    const kernel = await layer.getWeights()[0].data<'float32'>();
     const count = kernel.length;
     if (count < 600) continue;
     const mean = kernel.reduce((sum, weight) => sum + weight, 0) / count;
