@@ -194,10 +194,10 @@ $\mathrm{softplus}(\ell) = \log(1 + e^{\ell})$ 對任何 $\ell$ 都是安全的�
 **任務。** 寫出這個損失：兩個平均值相加。所有 logit 都是 0 時，它等於 $2 \ln 2 = 1.386294$。
 */
 // %% task=discriminator-loss
-function discriminatorLoss(realLogits: tf.Tensor2D, fakeLogits: tf.Tensor2D): tf.Scalar {
+function discriminatorLoss(realLogits: tf.Tensor2D, fakeLogits: tf.Tensor2D): tf.Tensor {
   // BEGIN SOLUTION
   // −E log D(x) − E log(1 − D(G(z)))
-  return tf.softplus(tf.neg(realLogits)).mean().add(tf.softplus(fakeLogits).mean()) as tf.Scalar;
+  return tf.softplus(tf.neg(realLogits)).mean().add(tf.softplus(fakeLogits).mean());
   // END SOLUTION
 }
 
@@ -225,10 +225,10 @@ $$L_G = -\,\mathbb{E}_{z} \log D(G(z))$$
 **任務。** 用 logit 寫出來。所有 logit 都是 0 時，它等於 $\ln 2 = 0.693147$。
 */
 // %% task=generator-loss
-function generatorLoss(fakeLogits: tf.Tensor2D): tf.Scalar {
+function generatorLoss(fakeLogits: tf.Tensor2D): tf.Tensor {
   // BEGIN SOLUTION
   // −E log D(G(z))
-  return tf.softplus(tf.neg(fakeLogits)).mean() as tf.Scalar;
+  return tf.softplus(tf.neg(fakeLogits)).mean();
   // END SOLUTION
 }
 
@@ -250,10 +250,10 @@ point the same way, with very different force.
 **任務。** 用 logit 寫出飽和損失，好在下面做比較。所有 logit 都是 0 時，它等於 $-0.693147$。
 */
 // %% task=saturating-loss
-function saturatingGeneratorLoss(fakeLogits: tf.Tensor2D): tf.Scalar {
+function saturatingGeneratorLoss(fakeLogits: tf.Tensor2D): tf.Tensor {
   // BEGIN SOLUTION
   // E log(1 − D(G(z)))
-  return tf.neg(tf.softplus(fakeLogits).mean()) as tf.Scalar;
+  return tf.neg(tf.softplus(fakeLogits).mean());
   // END SOLUTION
 }
 
@@ -277,7 +277,7 @@ for the non-saturating one. The curves are computed by TensorFlow.js from **your
 */
 // %%
 const logits = tf.linspace(-8, 8, 81);
-const pull = (loss: (l: tf.Tensor2D) => tf.Scalar): number[] => {
+const pull = (loss: (l: tf.Tensor2D) => tf.Tensor): number[] => {
   // en: The gradient of the sum over 81 one-picture batches is the gradient of each of them.
   // zh-TW: 對 81 個「一張圖的批次」求和後的梯度，就是每一個的梯度。
   const total = (l: tf.Tensor) => tf.addN(tf.split(l.reshape([81, 1]), 81).map((one) => loss(one as tf.Tensor2D)));

@@ -123,7 +123,9 @@ const generatorLoss = (fakeLogits: tf.Tensor): tf.Scalar =>
 3. Hand `minimize` the list of variables it may change: `variablesOf(gan.discriminator)`. Without the list it would
    change every network that the loss touches.
 
-`minimize(f, true, variables)` returns the loss. `tf.tidy(() => …)` around everything frees the intermediate tensors.
+`tf.tidy(() => …)` around everything frees the intermediate tensors. Two words for TypeScript: `apply` may return several
+tensors in general, so say which you get, `… as tf.Tensor4D`; and `minimize(f, true, variables)` returns the loss because
+of the `true`, which a `!` behind the call confirms.
 */
 // %% [markdown] zh-TW
 /*
@@ -134,10 +136,12 @@ const generatorLoss = (fakeLogits: tf.Tensor): tf.Scalar =>
    （同樣加上 `{ training: true }`，批次正規化才會使用這個批次），然後回傳損失。
 3. 把允許改變的變數清單交給 `minimize`：`variablesOf(gan.discriminator)`。沒有這份清單，損失碰得到的每個網路都會被改動。
 
-`minimize(f, true, variables)` 會回傳損失。外面包一層 `tf.tidy(() => …)`，中間的張量就會自動釋放。
+外面包一層 `tf.tidy(() => …)`，中間的張量就會自動釋放。另外，TypeScript 需要兩個提示：`apply` 一般來說可能回傳多個張量，
+所以要寫明得到的是什麼，`… as tf.Tensor4D`；`minimize(f, true, variables)` 因為有 `true` 才會回傳損失，在呼叫後面加上
+`!` 就能確認這一點。
 */
 // %% task=discriminator-step
-function discriminatorStep(gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D): tf.Scalar {
+function discriminatorStep(gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D): tf.Tensor {
   // BEGIN SOLUTION
   return tf.tidy(() => {
     const fake = gan.generator.apply(z, { training: true }) as tf.Tensor4D;
@@ -168,7 +172,7 @@ has to flow through $D$ into $G$; only the generator's variables may change.
 而且只有生成器的變數可以改變。
 */
 // %% task=generator-step
-function generatorStep(gan: Gan, z: tf.Tensor2D): tf.Scalar {
+function generatorStep(gan: Gan, z: tf.Tensor2D): tf.Tensor {
   // BEGIN SOLUTION
   return tf.tidy(() => {
     const loss = () => {

@@ -62,10 +62,10 @@ $$L_{D_Y} = \tfrac12 \Bigl( \mathbb{E}_{y}\bigl[(D_Y(y) - 1)^2\bigr] + \mathbb{E
 **任務。** 把它寫出來。所有分數都是 0.5 時，它等於 0.25。
 */
 // %% task=lsgan-discriminator-loss
-function lsganDiscriminatorLoss(realScores: tf.Tensor, fakeScores: tf.Tensor): tf.Scalar {
+function lsganDiscriminatorLoss(realScores: tf.Tensor, fakeScores: tf.Tensor): tf.Tensor {
   // BEGIN SOLUTION
   // ½·(E (D(y) − 1)² + E D(G(x))²)
-  return realScores.sub(1).square().mean().add(fakeScores.square().mean()).mul(0.5) as tf.Scalar;
+  return realScores.sub(1).square().mean().add(fakeScores.square().mean()).mul(0.5);
   // END SOLUTION
 }
 
@@ -89,10 +89,10 @@ $$L_{G} = \mathbb{E}_{x}\bigl[(D_Y(G(x)) - 1)^2\bigr]$$
 **任務。** 把它寫出來（這裡沒有 ½）。
 */
 // %% task=lsgan-generator-loss
-function lsganGeneratorLoss(fakeScores: tf.Tensor): tf.Scalar {
+function lsganGeneratorLoss(fakeScores: tf.Tensor): tf.Tensor {
   // BEGIN SOLUTION
   // E (D(G(x)) − 1)²
-  return fakeScores.sub(1).square().mean() as tf.Scalar;
+  return fakeScores.sub(1).square().mean();
   // END SOLUTION
 }
 
@@ -127,10 +127,10 @@ $$\mathcal{L}_{cyc} = \mathbb{E}_{x}\bigl[\lVert F(G(x)) - x \rVert_1\bigr] + \m
 **任務。** 寫出一個方向：`'l1'` 是差的絕對值的平均，`'l2'` 是差的平方的平均。
 */
 // %% task=cycle-loss
-function cycleLoss(original: tf.Tensor4D, reconstructed: tf.Tensor4D, norm: 'l1' | 'l2'): tf.Scalar {
+function cycleLoss(original: tf.Tensor4D, reconstructed: tf.Tensor4D, norm: 'l1' | 'l2'): tf.Tensor {
   // BEGIN SOLUTION
   const difference = reconstructed.sub(original);
-  return (norm === 'l1' ? difference.abs() : difference.square()).mean() as tf.Scalar;
+  return (norm === 'l1' ? difference.abs() : difference.square()).mean();
   // END SOLUTION
 }
 
@@ -154,9 +154,9 @@ A picture that already belongs to $Y$ needs no translation: $G(y)$ should be $y$
 **任務。** 圖片和轉換結果之差的絕對值的平均（L1）。
 */
 // %% task=identity-loss
-function identityLoss(image: tf.Tensor4D, translated: tf.Tensor4D): tf.Scalar {
+function identityLoss(image: tf.Tensor4D, translated: tf.Tensor4D): tf.Tensor {
   // BEGIN SOLUTION
-  return translated.sub(image).abs().mean() as tf.Scalar;
+  return translated.sub(image).abs().mean();
   // END SOLUTION
 }
 
@@ -199,16 +199,16 @@ in one of them first. The four networks come as functions: `networks.G(x)`, `net
 function cycleGanGeneratorLoss(
   networks: CycleGan, x: tf.Tensor4D, y: tf.Tensor4D,
   weights: { lambda: number; identity: number; norm: 'l1' | 'l2' },
-): { total: tf.Scalar; adversarial: tf.Scalar; cycle: tf.Scalar; identity: tf.Scalar } {
+): { total: tf.Tensor; adversarial: tf.Tensor; cycle: tf.Tensor; identity: tf.Tensor } {
   // BEGIN SOLUTION
   const { G, F, DX, DY } = networks;
   const fakeY = G(x);
   const fakeX = F(y);
-  const adversarial = lsganGeneratorLoss(DY(fakeY)).add(lsganGeneratorLoss(DX(fakeX))) as tf.Scalar;
-  const cycle = cycleLoss(x, F(fakeY), weights.norm).add(cycleLoss(y, G(fakeX), weights.norm)) as tf.Scalar;
-  const identity = identityLoss(y, G(y)).add(identityLoss(x, F(x))) as tf.Scalar;
+  const adversarial = lsganGeneratorLoss(DY(fakeY)).add(lsganGeneratorLoss(DX(fakeX)));
+  const cycle = cycleLoss(x, F(fakeY), weights.norm).add(cycleLoss(y, G(fakeX), weights.norm));
+  const identity = identityLoss(y, G(y)).add(identityLoss(x, F(x)));
   // total = adversarial + λ·cycle + λ·w_id·identity
-  const total = adversarial.add(cycle.mul(weights.lambda)).add(identity.mul(weights.lambda * weights.identity)) as tf.Scalar;
+  const total = adversarial.add(cycle.mul(weights.lambda)).add(identity.mul(weights.lambda * weights.identity));
   return { total, adversarial, cycle, identity };
   // END SOLUTION
 }

@@ -23,10 +23,10 @@ export interface Gan {
 }
 
 /** One update of D. Returns D's loss before the update. */
-export type DiscriminatorStep = (gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D) => tf.Scalar;
+export type DiscriminatorStep = (gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D) => tf.Tensor;
 
 /** One update of G. Returns G's loss before the update. */
-export type GeneratorStep = (gan: Gan, z: tf.Tensor2D) => tf.Scalar;
+export type GeneratorStep = (gan: Gan, z: tf.Tensor2D) => tf.Tensor;
 
 /**
  * The variables that training a model changes, to be handed to an optimizer as its `varList`. Without
