@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<{ register(program: Command): void 
   kernel: () => import('./commands/kernel.js'),
   run: () => import('./commands/run.js'),
   grade: () => import('./commands/grade.js'),
+  assign: () => import('./commands/assign.js'),
 };
 
 const wanted = process.argv[2];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { silenceBanner } from '../kernel-extensions/backend/banner.js';
 import { writeFileAtomically } from '../kernel-extensions/kernel/client/notebook.js';
+import { labs, loadChecks } from '../tests/checks/registry.js';
 import { gradeBatch, type BatchOptions } from './batch.js';
 import { brokenChecks } from './broken.js';
 import { Journal } from './journal.js';
@@ -42,6 +43,8 @@ export async function gradeAll(paths: readonly string[], options: GradeAllOption
   await tf.setBackend('cpu');
   silenceBanner();
   const submissions = await findSubmissions(paths);
+  // Before any time is spent: a copy for students cannot grade.
+  for (const lab of labs) await loadChecks(lab, 'hidden');
   const isolation = chooseIsolation(options.isolation);
   await mkdir(options.out, { recursive: true });
   const journal = await Journal.open(join(options.out, 'journal.jsonl'));

@@ -1,0 +1,70 @@
+/** The students' pack: complete enough to work, and without anything that belongs to the instructor. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const cli = (folder: string): string => join(folder, 'cli', 'minimax.mjs');
+
+describe('minimax assign', function () {
+  this.timeout(300_000);
+  let folder: string;
+  let pack: string;
+  let files: string[];
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'minimax-assign-'));
+    pack = join(folder, 'pack');
+    execFileSync(process.execPath, [cli(root), 'assign', '--out', pack]);
+    files = readdirSync(pack, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has the labs in both languages and the two commands', () => {
+    const names = files.map((file) => file.slice(pack.length + 1).replaceAll('\\', '/'));
+    expect(names).to.include.members(['package.json', 'cli/setup/run.mjs', 'labs/en/lab01-generator.ipynb', 'labs/zh-TW/lab04-cyclegan.ipynb', 'tests/checks/public/lab01-generator.ts']);
+    expect(names.filter((name) => /(^|\/)(solutions|hidden)\/|solutions\.ts$/.test(name))).to.deep.equal([]);
+  });
+
+  it('has no file with a line of a solution of its own', () => {
+    const telling = readdirSync(join(root, 'solutions')).flatMap((file) => {
+      const source = readFileSync(join(root, 'solutions', file), 'utf8');
+      return [...source.matchAll(/BEGIN SOLUTION\n([\s\S]*?)\/\/ END SOLUTION/g)].flatMap((match) => match[1].split('\n').map((line) => line.trim()));
+    }).filter((line) => /^return .{40}/.test(line));
+    expect(telling).to.have.length.greaterThan(5);
+    const found = files.flatMap((file) => {
+      const lines = new Set(readFileSync(file, 'utf8').split(/\r?\n|\\n/).map((line) => line.replace(/^\s*"|",?$/g, '').trim()));
+      return telling.filter((line) => lines.has(line)).map((line) => `${file}: ${line}`);
+    });
+    expect(found).to.deep.equal([]);
+  });
+
+  it('builds, and its public checks run; the hidden ones are missing with a sentence', () => {
+    symlinkSync(join(root, 'node_modules'), join(pack, 'node_modules'), 'junction');
+    execFileSync(process.execPath, [join(pack, 'cli', 'setup', 'build.mjs'), '--only', 'js']);
+    const program = `
+      import { runPublicChecks, renderReport } from './dist/tests/checks/index.js';
+      import * as tf from '@tensorflow/tfjs';
+      const report = await runPublicChecks('lab04-cyclegan', 'lsgan-generator-loss', { lsganGeneratorLoss: (fake) => fake.sub(1).square().mean() }, 'en');
+      console.log(renderReport(report)['text/plain']);`;
+    writeFileSync(join(pack, 'try.mjs'), program);
+    expect(execFileSync(process.execPath, ['try.mjs'], { cwd: pack, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).to.match(/all 4 checks pass/);
+    let message = '';
+    try {
+      execFileSync(process.execPath, [cli(pack), 'grade', join(pack, 'labs', 'en', 'lab04-cyclegan.ipynb'), '--out', join(folder, 'out')], { encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      message = (error as { stderr: string }).stderr;
+    }
+    expect(message).to.match(/this copy of the course has no hidden checks/);
+  });
+
+  it('is not mixed with what is already there', () => {
+    const used = join(folder, 'used');
+    mkdirSync(used);
+    writeFileSync(join(used, 'mine.txt'), 'mine');
+    expect(() => execFileSync(process.execPath, [cli(root), 'assign', '--out', used], { stdio: 'pipe' })).to.throw(/is not empty/);
+    expect(readdirSync(used)).to.deep.equal(['mine.txt']);
+  });
+});
