@@ -10,6 +10,7 @@ export * from './pooling';
 export * from './reduce';
 export * from './select';
 export * from './unary';
+export * from './winograd';
 export { multiplyBlock, scratchBytes, setScratch } from './micro-kernel';
 
 /** First byte that the compiler has not claimed for constants. */

@@ -93,7 +93,7 @@ export function multiplyBlock(
 }
 
 /** NR floats at each of row0 … row3 = or += the panels' product over `depth`. */
-function microKernel(
+export function microKernel(
   a: usize, b: usize, depth: i32, row0: usize, row1: usize, row2: usize, row3: usize, accumulate: bool,
 ): void {
   let c00 = f32x4.splat(0), c01 = f32x4.splat(0);

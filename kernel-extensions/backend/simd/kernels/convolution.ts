@@ -11,6 +11,8 @@ import { grainOf, oneTap, packB, packColumns, packedBytes, unitColumns } from '.
 import type { Matrix, Taps } from './gemm.js';
 import type { KernelCall, Kernels } from './kernel.js';
 import { sameShape } from './shapes.js';
+import { winogradConvolve, winogradFilterGradient } from './winograd.js';
+import type { FilterTaps, Geometry, ImageSource } from './winograd.js';
 
 type Conv2DInfo = backend_util.Conv2DInfo;
 type FourSizes = [number, number, number, number];
@@ -112,13 +114,28 @@ function convolve(
   backend.run('convolve', [plan, targetPlan, packed, n, columns, bias, activation, alpha], rowBlocks * Math.ceil(n / columns), grain);
 }
 
+const imageOf = (backend: SimdBackend, x: TensorInfo, info: Conv2DInfo): ImageSource =>
+  ({ address: backend.address(x), batch: info.batchSize, height: info.inHeight, width: info.inWidth, channels: info.inChannels });
+
+const geometryOf = (info: Conv2DInfo): Geometry => ({
+  placesY: info.outHeight, placesX: info.outWidth, strideY: info.strideHeight, strideX: info.strideWidth,
+  firstY: -info.padInfo.top, firstX: -info.padInfo.left,
+});
+
+const filterTaps = (address: number, { filterHeight, filterWidth, inChannels, outChannels }: Conv2DInfo): FilterTaps => ({
+  address, rowStride: outChannels, columnStride: 1, tapsY: filterHeight, tapsX: filterWidth,
+  tapStepY: filterWidth * inChannels * outChannels, tapStepX: inChannels * outChannels,
+});
+
 function forward(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: Conv2DInfo, epilogue: FusedEpilogue): TensorInfo {
   const n = info.outChannels;
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
-  const plan = backend.workspace(PLAN_BYTES + packedBytes(depth, n));
   const out = backend.allocate(info.outShape, 'float32');
   const target = { image: backend.address(out), height: info.outHeight, width: info.outWidth, strideY: 1, strideX: 1, firstY: 0, firstX: 0 };
   const b = { address: backend.address(filter), rowStride: n, columnStride: 1 };
+  const undilated = info.dilationHeight === 1 && info.dilationWidth === 1;
+  if (undilated && winogradConvolve(backend, imageOf(backend, x, info), geometryOf(info), filterTaps(b.address, info), n, target, epilogue)) return out;
+  const plan = backend.workspace(PLAN_BYTES + packedBytes(depth, n));
   convolve(backend, plan, forwardPatches(backend, x, info), b, oneTap, target, n, epilogue);
   return out;
 }
@@ -170,7 +187,6 @@ function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall): TensorInfo
   // tfjs lets dy be larger than the convolution's result, and reads a part of it.
   if (!info || !sameShape(dy.shape, info.outShape)) return undefined;
   const { inChannels, outChannels, strideHeight, strideWidth, filterWidth } = info;
-  const plan = backend.workspace(PLAN_BYTES + packedBytes(info.filterHeight * filterWidth * outChannels, inChannels));
   const out = backend.allocate(info.inShape, 'float32');
   const tapElements = inChannels * outChannels;
   for (const y of phases(info.inHeight, strideHeight, info.filterHeight, info.padInfo.top)) {
@@ -186,6 +202,15 @@ function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall): TensorInfo
         image: backend.address(out), height: info.inHeight, width: info.inWidth,
         strideY: strideHeight, strideX: strideWidth, firstY: y.first, firstX: x.first,
       };
+      const source = { address: patches.image, batch: patches.batch, height: patches.height, width: patches.width, channels: outChannels };
+      // The taps walk backwards over dy: the other way round, they are those of a convolution.
+      const geometry = { placesY: y.places, placesX: x.places, strideY: 1, strideX: 1, firstY: y.from - (y.taps - 1), firstX: x.from - (x.taps - 1) };
+      const reversed: FilterTaps = {
+        ...b, tapsY: y.taps, tapsX: x.taps, tapStepY: -taps.tapStepY, tapStepX: -taps.tapStepX,
+        address: b.address + 4 * ((y.taps - 1) * taps.tapStepY + (x.taps - 1) * taps.tapStepX),
+      };
+      if (winogradConvolve(backend, source, geometry, reversed, inChannels, target, plain)) continue;
+      const plan = backend.workspace(PLAN_BYTES + packedBytes(info.filterHeight * filterWidth * outChannels, inChannels));
       convolve(backend, plan, patches, b, taps, target, inChannels, plain);
     }
   }
@@ -207,8 +232,9 @@ function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInf
   const units = backend.wasm.filterGradientUnits(info.filterHeight * info.filterWidth, info.inChannels);
   const splits = Math.min(info.outHeight, Math.ceil(FEWEST_UNITS / units));
   const packedSize = packedBytes(places * info.batchSize, n);
-  const plan = backend.workspace(PLAN_BYTES + packedSize + (splits > 1 ? 4 * splits * size : 0));
   const out = backend.allocate(info.filterShape, 'float32');
+  if (winogradFilterGradient(backend, imageOf(backend, x, info), geometryOf(info), backend.address(dy), filterTaps(backend.address(out), info), n)) return out;
+  const plan = backend.workspace(PLAN_BYTES + packedSize + (splits > 1 ? 4 * splits * size : 0));
   const packed = plan + PLAN_BYTES;
   const parts = splits > 1 ? packed + packedSize : backend.address(out);
   writePatches(backend, plan, forwardPatches(backend, x, info));

@@ -1,0 +1,207 @@
+/**
+ * Plans for convolutions in the Winograd domain (A. Lavin and S. Gray, arXiv 1509.09308), which take
+ * about half the multiplications of a direct one: see assembly/winograd.ts. They serve wide
+ * convolutions; `undefined` or false means that the direct one is to be taken.
+ *
+ * A convolution of stride s is the sum of s×s ones of stride 1, each of every s-th pixel and every s-th
+ * tap. Along one axis, F(m, r) gives m results of r taps with m + r − 1 multiplications
+ * (A. L. Toom 1963, S. A. Cook 1966).
+ */
+import type { SimdBackend } from '../backend.js';
+import type { FusedEpilogue } from './epilogue.js';
+import type { Matrix } from './gemm.js';
+
+/** Places a tile may have along an axis. Longer ones multiply less and round more. */
+const LONGEST_TILE = 6;
+/** Where polynomials are evaluated, besides infinity: a tile of some length takes the first ones. */
+const POINTS = [0, 1, -1, 2, -2];
+
+/**
+ * With tiles of this length, the factor of each point: 1 / Π (point − other point), and 1 at infinity.
+ * The three maps of assembly/winograd.ts leave it out.
+ */
+export function pointScales(length: number): number[] {
+  const points = POINTS.slice(0, length - 1);
+  return [...points.map((point, j) => 1 / points.reduce((product, other, l) => (l === j ? product : product * (point - other)), 1)), 1];
+}
+
+/** One axis: results a tile gives, taps, the tile's length, tiles. */
+interface Axis { m: number; r: number; length: number; tiles: number }
+
+/** The m that needs the fewest multiplications for these results. */
+function planAxis(places: number, r: number): Axis | undefined {
+  let best: Axis | undefined;
+  for (let m = 1; m + r - 1 <= LONGEST_TILE; m++) {
+    const axis = { m, r, length: m + r - 1, tiles: Math.ceil(places / m) };
+    if (!best || axis.tiles * axis.length < best.tiles * best.length) best = axis;
+  }
+  return best;
+}
+
+/** Direct multiplications must be at least this many times those in the Winograd domain: the transforms cost, too. */
+const LEAST_GAIN = 1.6;
+const FEWEST_CHANNELS = 32;
+const FEWEST_TILES = 32;
+/** Bytes of transformed tiles that are worked on at once. */
+const CHUNK_BYTES = 8 << 20;
+
+/** What the two axes make of a convolution of these sizes, where it gains. */
+function plan(batch: number, places: [number, number], taps: [number, number], phases: number, directTaps: number, channels: number, n: number) {
+  if (channels % 4 !== 0 || n % 8 !== 0 || channels < FEWEST_CHANNELS || n < FEWEST_CHANNELS) return undefined;
+  const [y, x] = [planAxis(places[0], taps[0]), planAxis(places[1], taps[1])];
+  if (!y || !x) return undefined;
+  const direct = places[0] * places[1] * directTaps;
+  const multiplications = phases * y.tiles * y.length * x.tiles * x.length;
+  if (batch * y.tiles * x.tiles < FEWEST_TILES || direct < LEAST_GAIN * multiplications) return undefined;
+  return { y, x, tilesOfImage: y.tiles * x.tiles, points: y.length * x.length };
+}
+
+/** A filter seen as taps of matrices [depth, n]; strides in elements. */
+export interface FilterTaps extends Matrix {
+  tapStepY: number;
+  tapStepX: number;
+  tapsY: number;
+  tapsX: number;
+}
+
+export interface ImageSource { address: number; batch: number; height: number; width: number; channels: number }
+
+export interface ImageTarget {
+  image: number; height: number; width: number;
+  strideY: number; strideX: number; firstY: number; firstX: number;
+}
+
+export interface Geometry {
+  placesY: number;
+  placesX: number;
+  /** Pixels from one place to the next. */
+  strideY: number;
+  strideX: number;
+  /** The pixel under the first tap of the first place. */
+  firstY: number;
+  firstX: number;
+}
+
+/** The residue classes of an axis' taps modulo the stride: class p has every stride-th tap from p on. */
+const tapClasses = (taps: number, stride: number) =>
+  Array.from({ length: stride }, (_, first) => ({ first, taps: Math.max(0, Math.ceil((taps - first) / stride)) }));
+
+const float32Bytes = (count: number) => Math.ceil(count / 16) * 64;
+
+const SCALE_BYTES = 256;
+
+/** Puts the factor of every place of a tile at `address`. */
+function writeScales(backend: SimdBackend, address: number, y: Axis, x: Axis): void {
+  const [scalesY, scalesX] = [pointScales(y.length), pointScales(x.length)];
+  backend.view(address, y.length * x.length, 'float32').set(scalesY.flatMap((scaleY) => scalesX.map((scaleX) => scaleY * scaleX)));
+}
+
+/** Units of tile work, and multiply-adds, that take about 20 µs. */
+const tileGrain = (channels: number) => Math.max(1, Math.ceil(64 / channels));
+const productGrain = (n: number, inner: number) => Math.max(1, Math.ceil(400_000 / (64 * n * inner)));
+
+/** target = epilogue(convolution of the image with the filter). Returns false, having done nothing, where it does not pay. */
+export function winogradConvolve(
+  backend: SimdBackend, source: ImageSource, geometry: Geometry, filter: FilterTaps, n: number, target: ImageTarget, { bias, activation, alpha }: FusedEpilogue,
+): boolean {
+  const { placesY, placesX, strideY, strideX, firstY, firstX } = geometry;
+  const { batch, channels } = source;
+  const [classesY, classesX] = [tapClasses(filter.tapsY, strideY), tapClasses(filter.tapsX, strideX)];
+  const planned = plan(batch, [placesY, placesX], [classesY[0].taps, classesX[0].taps], strideY * strideX, filter.tapsY * filter.tapsX, channels, n);
+  if (!planned) return false;
+  const { y, x, tilesOfImage, points } = planned;
+  const inner = strideY * strideX * channels;
+  const images = Math.max(1, Math.min(batch, Math.floor(CHUNK_BYTES / (points * tilesOfImage * (inner + n) * 4))));
+  const rowPanels = Math.ceil(images * tilesOfImage / 4);
+  const filterAt = SCALE_BYTES;
+  const tilesAt = filterAt + float32Bytes(points * inner * n);
+  const productAt = tilesAt + float32Bytes(points * rowPanels * 4 * inner);
+  const work = backend.workspace(productAt + float32Bytes(points * rowPanels * 4 * n));
+  writeScales(backend, work, y, x);
+
+  let offset = 0;
+  for (const cy of classesY) {
+    for (const cx of classesX) {
+      const from = filter.address + 4 * (cy.first * filter.tapStepY + cx.first * filter.tapStepX);
+      backend.run('winogradFilter', [
+        work, y.length, y.r, cy.taps, x.length, x.r, cx.taps, from, strideY * filter.tapStepY, strideX * filter.tapStepX,
+        channels, filter.rowStride, filter.columnStride, n, work + filterAt, inner, offset,
+      ], n / 8, 1);
+      offset += channels;
+    }
+  }
+  for (let first = 0; first < batch; first += images) {
+    const count = Math.min(images, batch - first);
+    const tiles = count * tilesOfImage;
+    const panels = Math.ceil(tiles / 4);
+    const image = source.address + 4 * first * source.height * source.width * channels;
+    offset = 0;
+    for (const cy of classesY) {
+      for (const cx of classesX) {
+        backend.run('winogradTiles', [
+          y.length, x.length, image, source.height, source.width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
+          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, inner, offset, 1,
+        ], panels, tileGrain(channels));
+        offset += channels;
+      }
+    }
+    backend.run('winogradProduct', [work + tilesAt, work + filterAt, work + productAt, panels, n, inner, 0],
+      points * Math.ceil(panels / backend.wasm.winogradUnitPanels()), productGrain(n, inner));
+    const out = target.image + 4 * first * target.height * target.width * n;
+    backend.run('winogradOutput', [
+      y.m, y.length, x.m, x.length, work + productAt, panels, n, y.tiles, x.tiles, placesY, placesX,
+      out, target.height, target.width, target.strideY, target.strideX, target.firstY, target.firstX, bias, activation, alpha,
+    ], tiles, tileGrain(n));
+  }
+  return true;
+}
+
+/** Writes the gradient of the filter [tapsY, tapsX, channels, n] at `filter.address`. Returns false as above. */
+export function winogradFilterGradient(
+  backend: SimdBackend, source: ImageSource, geometry: Geometry, dy: number, filter: FilterTaps, n: number,
+): boolean {
+  const { placesY, placesX, strideY, strideX, firstY, firstX } = geometry;
+  const { batch, channels } = source;
+  const [classesY, classesX] = [tapClasses(filter.tapsY, strideY), tapClasses(filter.tapsX, strideX)];
+  const planned = plan(batch, [placesY, placesX], [classesY[0].taps, classesX[0].taps], strideY * strideX, filter.tapsY * filter.tapsX, channels, n);
+  if (!planned) return false;
+  const { y, x, tilesOfImage, points } = planned;
+  const inner = strideY * strideX * channels;
+  const images = Math.max(1, Math.min(batch, Math.floor(CHUNK_BYTES / (points * tilesOfImage * (inner + n) * 4))));
+  const tilesAt = SCALE_BYTES;
+  const gradientsAt = tilesAt + float32Bytes(points * images * tilesOfImage * inner);
+  const productAt = gradientsAt + float32Bytes(points * images * tilesOfImage * n);
+  const work = backend.workspace(productAt + float32Bytes(points * inner * n));
+  writeScales(backend, work, y, x);
+  for (let first = 0; first < batch; first += images) {
+    const count = Math.min(images, batch - first);
+    const tiles = count * tilesOfImage;
+    const image = source.address + 4 * first * source.height * source.width * channels;
+    let offset = 0;
+    for (const cy of classesY) {
+      for (const cx of classesX) {
+        backend.run('winogradTiles', [
+          y.length, x.length, image, source.height, source.width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
+          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, inner, offset, 0,
+        ], Math.ceil(tiles / 4), tileGrain(channels));
+        offset += channels;
+      }
+    }
+    backend.run('winogradGradientTiles', [
+      y.length, y.m, x.length, x.m, dy + 4 * first * placesY * placesX * n, placesY, placesX, n, y.tiles, x.tiles, tiles, work + gradientsAt,
+    ], tiles, tileGrain(n));
+    backend.run('winogradProduct', [work + tilesAt, work + gradientsAt, work + productAt, inner / 4, n, tiles, Number(first > 0)],
+      points * Math.ceil(inner / 4 / backend.wasm.winogradUnitPanels()), productGrain(n, tiles));
+  }
+  let offset = 0;
+  for (const cy of classesY) {
+    for (const cx of classesX) {
+      backend.run('winogradFilterGradient', [
+        work, y.r, cy.taps, y.length, x.r, cx.taps, x.length, work + productAt, inner, offset, n,
+        filter.address + 4 * (cy.first * filter.tapStepY + cx.first * filter.tapStepX), strideY * filter.tapStepY, strideX * filter.tapStepX,
+      ], channels, tileGrain(n));
+      offset += channels;
+    }
+  }
+  return true;
+}
