@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Reply, Request } from '../tests/checks/answer.js';
 import type { Check, Visibility } from '../tests/checks/check.js';
 import { hiddenKey } from '../tests/checks/draw.js';
-import { Finding, type Message } from '../tests/checks/findings.js';
+import { Finding } from '../tests/checks/findings.js';
 import { say, type Text } from '../tests/checks/language.js';
 import { loadChecks, taskPoints, type Lab } from '../tests/checks/registry.js';
 import { runChecks, type CheckResult } from '../tests/checks/run.js';
@@ -66,7 +66,7 @@ async function gradeTasks(lab: Lab, notebook: GradedNotebook, { secret, hash, is
     const keyOf = (check: Check): string => (visibility === 'public' ? `public/${lab}/${check.task}` : hiddenKey(secret, hash, nameOf(lab, check)));
     for (const result of await runChecks(await loadChecks(lab, visibility), student, keyOf)) {
       const cleared = result.status === 'error' && isBroken && !(await isBroken(lab, nameOf(lab, result)));
-      results.push({ ...result, visibility, ...(cleared && { status: 'failed', message: cannotBeJudged }) });
+      results.push({ ...result, visibility, ...(cleared && { status: 'failed' }) });
     }
   }
   await student.dispose();
@@ -87,11 +87,6 @@ async function gradeTasks(lab: Lab, notebook: GradedNotebook, { secret, hash, is
 export function nameOf(lab: Lab, { task, name }: { task: string; name: Text }): string {
   return `${lab}/${task}/${name.en}`;
 }
-
-const cannotBeJudged: Message = {
-  wrong: say('What came back is so unusual that it cannot be judged.', '回傳的內容太不尋常，無法評分。'),
-  hint: say('The same check works for an ordinary solution. Keep to the signature that the task gives.', '同樣的檢查對一般的解答沒有問題。請依照題目給的函式簽名撰寫。'),
-};
 
 /** A student's notebook as something that answers calls, whatever its code does to the process it runs in. */
 class GradedNotebook {

@@ -50,6 +50,20 @@ describe('The card of a task', () => {
     expect([listeners(), globals(), tf.engine().state.scopeStack.length, Math.random.toString(), tf.getBackend()]).to.deep.equal(before);
   });
 
+  it('leaves what the notebook owns alone', async () => {
+    const mine = tf.scalar(0.25);
+    const network = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+    const optimizer = tf.train.adam(0.003, 0.4);
+    await runPublicChecks('lab04-cyclegan', 'lsgan-generator-loss', { lsganGeneratorLoss: () => mine }, 'en');
+    await runPublicChecks('lab01-generator', 'generator', { buildGenerator: () => network }, 'en');
+    await runPublicChecks('lab03-dcgan', 'assemble', { createGan: () => ({ generator: network, discriminator: network, generatorOptimizer: optimizer, discriminatorOptimizer: optimizer, latentDim: 2 }) }, 'en');
+    expect(mine.dataSync()[0]).to.equal(0.25);
+    expect(Array.from((network.predict(tf.zeros([1, 2])) as tf.Tensor).dataSync())).to.deep.equal([0]);
+    const variable = tf.variable(tf.scalar(1));
+    expect(optimizer.minimize(() => variable.square(), true, [variable])?.dataSync()[0]).to.equal(1);
+    variable.dispose();
+  });
+
   it('comes out again after a run that was never finished', async () => {
     void runPublicChecks('lab04-cyclegan', 'lsgan-generator-loss', { lsganGeneratorLoss: () => new Promise(() => {}) }, 'en');
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -109,6 +109,10 @@ export const solutions: Solutions = {
       'an async function': { discriminatorStep: async (gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D) => step('discriminator', gan, real, z) },
     },
     mutants: {
+      'D in inference mode': [{ discriminatorStep: (gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D) => tf.tidy(() => {
+        const fake = gan.generator.apply(z, { training: true }) as tf.Tensor;
+        return gan.discriminatorOptimizer.minimize(() => dLoss(gan.discriminator.apply(real) as tf.Tensor, gan.discriminator.apply(fake) as tf.Tensor), true, variablesOf(gan.discriminator));
+      }) }, /With batch normalization in D.*training: true/],
       'updates both networks': [d({ variables: 'none' }), /changes the weights of the generator/],
       'inference mode': [d({ training: false }), /inference mode/],
       'the generator\'s optimizer': [d({ optimizer: 'other' }), /optimizer: use gan\.discriminatorOptimizer/],

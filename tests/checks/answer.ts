@@ -70,6 +70,7 @@ export class Answerer {
     for (const arg of request.args) args.push(await decode(arg, this.side));
     const argTensors = args.flatMap((arg) => tensorsIn(arg));
     const before = tf.memory().numTensors;
+    const newest = newestTensor();
     let result: unknown;
     let kept: tf.Tensor[] = [];
     let tensorsLeft = 0;
@@ -95,7 +96,9 @@ export class Answerer {
     } catch (error) {
       return { kind: 'threw', error: describeError(error) };
     } finally {
-      dispose([result, argTensors, args.filter((arg) => arg instanceof tf.LayersModel)]);
+      dispose([argTensors, args.filter((arg) => arg instanceof tf.LayersModel)]);
+      // What was there before the call, such as a variable of the notebook, is the student's.
+      dispose(result, ({ id }) => id > newest);
     }
   }
 }
@@ -139,19 +142,26 @@ function stack(layers: unknown, inputShape: number[]): unknown {
   return model;
 }
 
-/** Frees tensors, models and optimizers, also inside of arrays and plain objects. */
-function dispose(value: unknown, freed = new Set<unknown>()): void {
+/** Tensors are numbered as they are made. */
+function newestTensor(): number {
+  const probe = tf.scalar(0);
+  probe.dispose();
+  return probe.id;
+}
+
+/** Frees tensors, models and optimizers, also inside of arrays and plain objects, as far as their tensors are `ours`. */
+function dispose(value: unknown, ours: (tensor: tf.Tensor) => boolean = () => true, freed = new Set<unknown>()): void {
   if (typeof value !== 'object' || value === null || freed.has(value)) return;
   freed.add(value);
   if (value instanceof tf.Tensor) {
-    if (!value.isDisposed) value.dispose();
+    if (!value.isDisposed && ours(value)) value.dispose();
   } else if (value instanceof tf.LayersModel) {
     // Not `value.dispose()`: it throws on a model of which a layer was disposed before.
-    for (const weight of value.weights) dispose(weight.read(), freed);
+    for (const weight of value.weights) dispose(weight.read(), ours, freed);
   } else if (value instanceof tf.Optimizer) {
-    value.dispose();
+    if (Object.values(value).every((part: unknown) => typeof part !== 'object' || !(part instanceof tf.Tensor) || ours(part))) value.dispose();
   } else if (isContainer(value)) {
-    for (const item of Object.values(value)) dispose(item, freed);
+    for (const item of Object.values(value)) dispose(item, ours, freed);
   }
 }
 

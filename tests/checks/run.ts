@@ -73,7 +73,10 @@ async function runCheck(check: Check, student: Student, key: string): Promise<Ch
     return {
       ...result,
       status: 'error',
-      message: { wrong: say('This check is broken; it costs you nothing. Please tell your instructor.', '這項檢查本身有問題，不會扣分。請告知授課老師。') },
+      message: {
+        wrong: say('This check cannot judge what came back.', '這項檢查無法判讀回傳的內容。'),
+        hint: say('Keep to the signature that the task gives. If your code does, please tell your instructor.', '請依照題目給的函式簽名撰寫。如果你的程式已經符合，請告知授課老師。'),
+      },
       details: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
   }

@@ -108,7 +108,7 @@ describe('A graded class', function () {
 
   it('patched libraries harm the one who patched them, and no check is called broken for it', () => {
     expect(task('patcher', 'identity-loss').score).to.equal(0);
-    for (const result of results) expect(words(result.tasks)).to.not.match(/check is broken/);
+    for (const { tasks } of results) expect(tasks.flatMap(({ checks }) => checks.map(({ status }) => status))).to.not.include('error');
     expect(of('right').score).to.equal(full);
   });
 

@@ -40,9 +40,10 @@ function tinyGenerator(): tf.LayersModel {
 }
 
 /** images [N, 4, 4, 1] → logits [N, 1]. */
-function tinyDiscriminator(): tf.LayersModel {
+function tinyDiscriminator(normalized: boolean): tf.LayersModel {
   const model = tf.sequential();
   model.add(tf.layers.conv2d({ inputShape: [side, side, 1], filters: 2, kernelSize: 3, strides: 2, padding: 'same' })); // [N, 2, 2, 2]
+  if (normalized) model.add(tf.layers.batchNormalization());
   model.add(tf.layers.leakyReLU({ alpha: 0.2 }));
   model.add(tf.layers.flatten()); // [N, 8]
   model.add(tf.layers.dense({ units: 1 })); // [N, 1]
@@ -59,11 +60,21 @@ function setWeights(model: tf.LayersModel, draw: Draw): tf.LayersModel {
   return model;
 }
 
-async function withGan<T>(draw: Draw, optimizers: 'descent' | 'adam', use: (gan: Gan) => Promise<T>): Promise<T> {
-  const optimizer = (role: Role): tf.Optimizer => (optimizers === 'adam' ? tf.train.adam(0.01, 0.5) : tf.train.sgd(rates[role]));
+/** How a step is tried. */
+interface Trial {
+  /** Gradient descent, whose steps are known exactly, or Adam, which keeps tensors of its own. */
+  optimizer?: 'descent' | 'adam';
+  /** How often the step is taken. */
+  times?: number;
+  /** Batch normalization in the discriminator. */
+  normalized?: boolean;
+}
+
+async function withGan<T>(draw: Draw, { optimizer: kind, normalized = false }: Trial, use: (gan: Gan) => Promise<T>): Promise<T> {
+  const optimizer = (role: Role): tf.Optimizer => (kind === 'adam' ? tf.train.adam(0.01, 0.5) : tf.train.sgd(rates[role]));
   const gan: Gan = {
     generator: setWeights(tinyGenerator(), draw),
-    discriminator: setWeights(tinyDiscriminator(), draw),
+    discriminator: setWeights(tinyDiscriminator(normalized), draw),
     generatorOptimizer: optimizer('generator'),
     discriminatorOptimizer: optimizer('discriminator'),
     latentDim,
@@ -117,13 +128,13 @@ interface Outcome {
   after: Record<Role, Float32Array[]>;
 }
 
-/** Runs the student's step `times` times on networks of the check and hands over what came out of the last one. */
-async function step(student: Student, role: Role, draw: Draw, inputs: StepInputs, optimizers: 'descent' | 'adam', times: number, use: (outcome: Outcome) => Promise<void>): Promise<void> {
-  await withGan(draw, optimizers, async (gan) => {
+/** Runs the student's step on networks of the check and hands over what came out, of the last one when there are several. */
+async function step(student: Student, role: Role, draw: Draw, inputs: StepInputs, trial: Trial, use: (outcome: Outcome) => Promise<void>): Promise<void> {
+  await withGan(draw, trial, async (gan) => {
     const held = await student.hold(gan);
     const args = role === 'discriminator' ? [held, inputs.real, inputs.z] : [held, inputs.z];
     let answer = await student.call(stepName[role], ...args);
-    for (let i = 1; i < times; i++) answer = await student.call(stepName[role], ...args);
+    for (let i = 1; i < (trial.times ?? 1); i++) answer = await student.call(stepName[role], ...args);
     const now = (await student.read(held)) as Gan;
     await use({
       gan,
@@ -137,7 +148,7 @@ async function step(student: Student, role: Role, draw: Draw, inputs: StepInputs
 /** The step returns its player's loss before the update, with the networks in training mode. */
 export async function stepReturnsLoss(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
   const what = `\`${stepName[role]}\``;
-  await step(student, role, draw, inputs, 'descent', 1, async ({ gan, value }) => {
+  await step(student, role, draw, inputs, {}, async ({ gan, value }) => {
     const actual = asScalar(value, what);
     const loss = async (of: Role, training: boolean): Promise<number> => (await read(lossOf(of, gan, inputs, training)))[0];
     // Before anything runs in training mode, which moves the statistics of inference mode.
@@ -173,10 +184,38 @@ async function gradientsOf(role: Role, gan: Gan, inputs: StepInputs): Promise<Fl
 
 const same = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean => a.every((weights, i) => weights.every((weight, k) => weight === b[i][k]));
 
+/**
+ * D normalizes with the statistics of the batch, whether real and made images go through it one
+ * after the other or together; the loss that the step returns shows it.
+ */
+export async function discriminatorTrains(student: Student, draw: Draw, inputs: StepInputs): Promise<void> {
+  const what = '`discriminatorStep`';
+  await step(student, 'discriminator', draw, inputs, { normalized: true }, async ({ gan, value }) => {
+    const actual = asScalar(value, what);
+    const oneAfterTheOther = (await read(lossOf('discriminator', gan, inputs, true)))[0];
+    const together = (await read(togetherLoss(gan, inputs)))[0];
+    verify(() => expect(closeEnough(actual, oneAfterTheOther) || closeEnough(actual, together)).to.equal(true), {
+      wrong: say(`With batch normalization in D, ${what} returns ${round(actual)}.`, `當 D 含有批次正規化時，${what} 回傳 ${round(actual)}。`),
+      expected: say(`The loss of D in training mode is ${round(oneAfterTheOther)}.`, `D 在訓練模式下的損失是 ${round(oneAfterTheOther)}。`),
+      hint: say('Apply D with { training: true }, so that it normalizes with the statistics of the batch.', '套用 D 時請加上 { training: true }，讓它使用這個批次的統計量做正規化。'),
+    });
+  });
+}
+
+/** D's loss when real and made images go through it as one batch. */
+function togetherLoss(gan: Gan, { real, z }: StepInputs): tf.Scalar {
+  return tf.tidy(() => {
+    const fake = gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training: true }) as tf.Tensor;
+    const logits = gan.discriminator.apply(tf.concat([tf.tensor(real.values, [...real.shape]), fake]), { training: true }) as tf.Tensor;
+    const [ofReal, ofFake] = tf.split(logits, 2);
+    return tf.add(tf.mean(tf.softplus(tf.neg(ofReal))), tf.mean(tf.softplus(ofFake))) as tf.Scalar;
+  });
+}
+
 /** The weights of the other network are bit for bit what they were. */
 export async function stepLeavesOther(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
   const frozen = other[role];
-  await step(student, role, draw, inputs, 'descent', 1, async ({ before, after }) => {
+  await step(student, role, draw, inputs, {}, async ({ before, after }) => {
     verify(() => expect(same(before[frozen], after[frozen])).to.equal(true), {
       wrong: say(`\`${stepName[role]}\` changes the weights of the ${frozen}.`, `\`${stepName[role]}\` 改變了${frozen === 'generator' ? '生成器' : '判別器'}的權重。`),
       expected: say(`Only the ${role} learns in this step.`, `這一步只有${role === 'generator' ? '生成器' : '判別器'}學習。`),
@@ -188,7 +227,7 @@ export async function stepLeavesOther(student: Student, role: Role, draw: Draw, 
 /** The weights after the step are w − rate · gradient, with the rate of the player's own optimizer. */
 export async function stepDescends(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
   const zh = role === 'generator' ? '生成器' : '判別器';
-  await step(student, role, draw, inputs, 'descent', 1, async ({ gan, before, after }) => {
+  await step(student, role, draw, inputs, {}, async ({ gan, before, after }) => {
     verify(() => expect(same(before[role], after[role])).to.equal(false), {
       wrong: say(`\`${stepName[role]}\` leaves the weights of the ${role} as they were.`, `\`${stepName[role]}\` 沒有改變${zh}的權重。`),
       expected: say(`The ${role} should learn in this step.`, `這一步${zh}應該要學習。`),
@@ -220,7 +259,7 @@ export async function stepDescends(student: Student, role: Role, draw: Draw, inp
 
 /** From the second Adam step on (the first makes the optimizer's own memory) a step leaves no tensor beside its result. */
 export async function stepLeaksNothing(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
-  await step(student, role, draw, inputs, 'adam', 3, async ({ tensorsLeft }) => {
+  await step(student, role, draw, inputs, { optimizer: 'adam', times: 3 }, async ({ tensorsLeft }) => {
     verify(() => expect(tensorsLeft).to.be.at.most(0), {
       wrong: say(`Each call of \`${stepName[role]}\` leaves ${tensorsLeft} tensors in memory.`, `每次呼叫 \`${stepName[role]}\` 都會在記憶體留下 ${tensorsLeft} 個張量。`),
       expected: say('Only the returned loss should stay: a training of thousands of steps would fill the memory.', '應該只留下回傳的損失：幾千步的訓練會把記憶體塞滿。'),

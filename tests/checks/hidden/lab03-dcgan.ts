@@ -21,5 +21,6 @@ export const checks: readonly Check[] = [
   { task: 'assemble', name: say('separate optimizers', '獨立的最佳化器'), test: (student, draw) => claim.ganOptimizersApart(student, settings(draw)) },
   { task: 'assemble', name: say('optimizers, other settings', '最佳化器，其他設定'), test: (student, draw) => claim.ganOptimizers(student, settings(draw)) },
   ...stepChecks('discriminator-step', 'discriminator'),
+  { task: 'discriminator-step', name: say('D in training mode', 'D 的訓練模式'), test: (student, draw) => claim.discriminatorTrains(student, draw, inputs(draw)) },
   ...stepChecks('generator-step', 'generator'),
 ];

@@ -12,6 +12,7 @@ export const checks: readonly Check[] = [
   { task: 'discriminator-step', name: say('returns the loss of D', '回傳 D 的損失'), test: (student, draw) => claim.stepReturnsLoss(student, 'discriminator', draw, claim.stepInputs(draw, 4)) },
   { task: 'discriminator-step', name: say('D takes one step down its loss', 'D 沿著自己的損失往下走一步'), test: (student, draw) => claim.stepDescends(student, 'discriminator', draw, claim.stepInputs(draw, 4)) },
   { task: 'discriminator-step', name: say('G stays as it is, bit for bit', 'G 一個位元都不變'), test: (student, draw) => claim.stepLeavesOther(student, 'discriminator', draw, claim.stepInputs(draw, 4)) },
+  { task: 'discriminator-step', name: say('D runs in training mode', 'D 以訓練模式執行'), test: (student, draw) => claim.discriminatorTrains(student, draw, claim.stepInputs(draw, 4)) },
   { task: 'discriminator-step', name: say('leaves no tensors behind', '不留下張量'), test: (student, draw) => claim.stepLeaksNothing(student, 'discriminator', draw, claim.stepInputs(draw, 4)) },
   { task: 'generator-step', name: say('returns the loss of G', '回傳 G 的損失'), test: (student, draw) => claim.stepReturnsLoss(student, 'generator', draw, claim.stepInputs(draw, 4)) },
   { task: 'generator-step', name: say('G takes one step down its loss', 'G 沿著自己的損失往下走一步'), test: (student, draw) => claim.stepDescends(student, 'generator', draw, claim.stepInputs(draw, 4)) },
