@@ -13,7 +13,8 @@ const preferences: TS.GetCompletionsAtPositionOptions = {
 /** A signature costs a check each: only the matches a reader sees first have one. */
 const signaturesAtMost = 20;
 
-export function complete(notebook: NotebookService, module: CellModule, code: string, cursor: number): CompletionResult {
+/** `kindOf` says what an earlier cell declared a name as; to the checker it is an import of this cell. */
+export function complete(notebook: NotebookService, module: CellModule, code: string, cursor: number, kindOf: (name: string) => string | undefined): CompletionResult {
   const position = module.prologue + cursor;
   const info = notebook.service.getCompletionsAtPosition(notebook.draft, position, preferences);
   const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, cursor))![0];
@@ -28,7 +29,7 @@ export function complete(notebook: NotebookService, module: CellModule, code: st
     .sort((a, b) => rank(a) - rank(b) || a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name));
   const matches = entries.map((entry, index) => ({
     text: entry.insertText ?? entry.name,
-    kind: entry.kind,
+    kind: entry.kind === ts.ScriptElementKind.alias ? kindOf(entry.name) ?? entry.kind : entry.kind,
     ...(index < signaturesAtMost ? { signature: signatureOf(notebook, position, entry) } : {}),
   }));
   return { start, end: Math.max(end, cursor), matches };

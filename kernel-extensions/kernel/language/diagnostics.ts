@@ -2,7 +2,7 @@
 // excerpt of the source with a mark under the place, and the message.
 import type TS from 'typescript';
 import type { CellError } from '../engine-api.js';
-import type { Notebook } from './notebook.js';
+import type { CellModule, Notebook } from './notebook.js';
 import ts from './typescript.js';
 
 /** A complaint about the cell's own text; offsets count from its first character. */
@@ -17,15 +17,19 @@ export interface Complaint {
 /** Assigning to what an earlier cell declared as a constant is, to the checker, assigning to an import. */
 const assignsToImport = 2632;
 
+/** Complaints of `noImplicitAny`: a missing annotation is a matter of style. */
+const isStyle = (code: number) => code >= 7005 && code <= 7060;
+
 const declaredAs: Record<string, string> = {
   constant: 'a constant', function: 'a function', class: 'a class', enum: 'an enum', namespace: 'a namespace',
 };
 
-/** The complaints that concern the cell (and not the prologue before it), in source order, each place once. */
-export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Complaint['kind'], prologue: number, notebook: Notebook): Complaint[] {
+/** The complaints that concern the cell's own text, in source order, each place once. */
+export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Complaint['kind'], { prologue, end }: CellModule, notebook: Notebook): Complaint[] {
   const complaints = new Map<string, Complaint>();
   for (const diagnostic of diagnostics) {
     if (diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.start === undefined || diagnostic.start < prologue) continue;
+    if (kind === 'type' && (diagnostic.start > end || isStyle(diagnostic.code))) continue;
     const start = diagnostic.start - prologue;
     complaints.set(`${start} ${diagnostic.code}`, {
       kind, code: diagnostic.code, start, length: diagnostic.length ?? 1, message: messageOf(diagnostic, notebook),

@@ -9,7 +9,8 @@
 // So every closure sees the latest value, a cell that stops half-way keeps what it has assigned,
 // anything may be redefined by any later cell, and V8 optimises loops over notebook variables.
 import type TS from 'typescript';
-import { boundNames, isVar, type Declaration } from './declarations.js';
+import { boundNames, isVar } from './declarations.js';
+import type { CellModule } from './notebook.js';
 import ts from './typescript.js';
 
 export interface EmittedCell {
@@ -35,7 +36,8 @@ const reserved = new Set([
   ...Object.getOwnPropertyNames(globalThis), 'window', 'document', 'self', 'importScripts', 'define', 'module', 'exports', helpers, ...commonJs,
 ]);
 
-export function emitCell(program: TS.Program, file: TS.SourceFile, prologue: number, declarations: Declaration[]): EmittedCell {
+export function emitCell(program: TS.Program, file: TS.SourceFile, module: CellModule): EmittedCell {
+  const { declarations } = module;
   const hoistedNames = new Set(declarations.filter(({ kind }) => kind === 'enum' || kind === 'namespace').map(({ name }) => name));
   const rename = renamer(program.getTypeChecker(), file);
   const state = { isAsync: false };
@@ -44,7 +46,7 @@ export function emitCell(program: TS.Program, file: TS.SourceFile, prologue: num
     if (path.endsWith('.js.map')) map = text;
     else if (path.endsWith('.js')) code = text;
   }, undefined, false, {
-    before: [(context) => (source) => new CellTransform(context, program.getTypeChecker(), prologue, rename, state).file(source)],
+    before: [(context) => (source) => new CellTransform(context, program.getTypeChecker(), module, rename, state).file(source)],
     after: [moduleToBody(new Set([...hoistedNames].map((name) => rename.global(name))))],
   });
   code = code.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
@@ -82,7 +84,7 @@ class CellTransform {
   constructor(
     private readonly context: TS.TransformationContext,
     private readonly checker: TS.TypeChecker,
-    private readonly prologue: number,
+    private readonly module: CellModule,
     private readonly rename: ReturnType<typeof renamer>,
     private readonly state: { isAsync: boolean },
   ) {
@@ -90,7 +92,9 @@ class CellTransform {
   }
 
   file(source: TS.SourceFile): TS.SourceFile {
-    const own = source.statements.filter((statement) => statement.getStart(source) >= this.prologue && !ts.isEmptyStatement(statement));
+    const { prologue, end } = this.module;
+    const own = source.statements.filter((statement) =>
+      statement.getStart(source) >= prologue && statement.getStart(source) < end && !ts.isEmptyStatement(statement));
     const last = own.at(-1);
     const body = own.flatMap((statement) =>
       statement === last && ts.isExpressionStatement(statement) ? [this.result(statement)] : this.topLevel(statement));

@@ -4,21 +4,17 @@ import type { IsCompleteResult } from '../engine-api.js';
 import ts from './typescript.js';
 
 const indentWidth = 2;
-/** Errors of texts that end inside a comment, a template, a string or a regular expression that may span or continue. */
-const unterminated = new Set([1010 /* '*\/' expected */, 1160 /* unterminated template literal */]);
+/** Errors that more text mends wherever they stand: an open comment, an open template. */
+const unterminated = new Set([1010, 1160]);
+/** A string must end on its line: more lines do not help. */
+const unterminatedString = 1002;
 
 export function isComplete(code: string): IsCompleteResult {
-  if (code.trim() === '') return { status: 'complete' };
   const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
-  const errors = (file as TS.SourceFile & { parseDiagnostics: TS.DiagnosticWithLocation[] }).parseDiagnostics;
-  if (errors.length === 0) {
-    // `if (x)` without a body and `else`-less forms parse as complete; a deliberate empty last line closes a cell.
-    return { status: 'complete' };
-  }
-  const end = code.trimEnd().length;
-  const first = errors.reduce((a, b) => (b.start < a.start ? b : a));
-  const atEnd = first.start + first.length >= end && (first.start >= end || unterminated.has(first.code));
-  return atEnd || unterminated.has(first.code) ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
+  const [first] = (file as TS.SourceFile & { parseDiagnostics: TS.DiagnosticWithLocation[] }).parseDiagnostics;
+  if (!first) return { status: 'complete' };
+  const isAtEnd = first.start >= code.trimEnd().length && first.code !== unterminatedString;
+  return isAtEnd || unterminated.has(first.code) ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
 }
 
 /** One step deeper for every bracket still open at the end of the text. */

@@ -1,12 +1,14 @@
 // The TypeScript of one notebook: checks and emits cells, completes, inspects. Synchronous; the
 // engine runs it in a worker thread (worker.ts, index.ts), so that nothing else waits for it.
+import type TS from 'typescript';
 import type { CellError, CompletionResult, InspectionResult, IsCompleteResult } from '../engine-api.js';
 import { complaintsOf, errorOf } from './diagnostics.js';
 import { complete, inspect } from './complete.js';
 import { emitCell, type EmittedCell } from './emit.js';
 import { isComplete } from './is-complete.js';
-import { Notebook } from './notebook.js';
+import { Notebook, type CellModule } from './notebook.js';
 import { NotebookService } from './service.js';
+import ts from './typescript.js';
 
 export interface LanguageOptions {
   cwd: string;
@@ -30,29 +32,48 @@ export class Language {
   compile(code: string, executionCount: number): Compiled {
     const module = this.notebook.module(code);
     this.service.setDraft(module.text);
-    const { service, draft } = this.service;
-    const complaints = (kind: 'syntax' | 'type') => complaintsOf(
-      kind === 'syntax' ? service.getSyntacticDiagnostics(draft) : service.getSemanticDiagnostics(draft), kind, module.prologue, this.notebook);
+    const program = this.service.program(), file = this.service.draftFile();
 
-    const syntax = complaints('syntax');
+    const syntax = complaintsOf(program.getSyntacticDiagnostics(file), 'syntax', module, this.notebook);
     if (syntax.length > 0) return { ok: false, error: errorOf(syntax, code, executionCount) };
-    const types = this.options.typeErrors === 'off' ? [] : complaints('type');
+    const types = this.options.typeErrors === 'off' ? [] : complaintsOf(program.getSemanticDiagnostics(file), 'type', module, this.notebook);
     if (types.length > 0 && this.options.typeErrors === 'error') return { ok: false, error: errorOf(types, code, executionCount) };
 
-    const cell = emitCell(this.service.program(), this.service.draftFile(), module.prologue, module.declarations);
+    const cell = emitCell(program, file, module);
     const name = this.notebook.commit(module, executionCount);
-    if (name) setImmediate(() => this.flatten(name, module.text));
+    setImmediate(() => this.settle(module, name));
     return { ok: true, cell, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
   }
 
+  /** While the cell runs: what later cells need to know of it. */
+  private settle(module: CellModule, name: string | undefined): void {
+    if (this.service.draftText !== module.text) return;
+    const program = this.service.program(), file = this.service.draftFile();
+    this.noteVariables(program.getTypeChecker(), file, module);
+    if (name) this.flatten(program, file, name);
+  }
+
   /**
-   * While the cell runs: replace its module by its declarations, so that the types of later cells
-   * rest on spelled-out types and not on ever longer chains of inference. A cell whose types have
-   * no portable spelling keeps its source.
+   * `let model: Model | undefined` in one cell and `model = build()` in the next: the cell after
+   * that need not ask whether there is a model, as in one module.
    */
-  private flatten(name: string, text: string): void {
-    if (this.service.draftText !== text) return;
-    if (this.service.program().getDeclarationDiagnostics(this.service.draftFile()).length > 0) return;
+  private noteVariables(checker: TS.TypeChecker, file: TS.SourceFile, { variables }: CellModule): void {
+    const last = file.statements.at(-1);
+    if (variables.length === 0 || !last || !ts.isExpressionStatement(last) || !ts.isArrayLiteralExpression(last.expression)) return;
+    for (const [index, mention] of last.expression.elements.entries()) {
+      const type = checker.getTypeAtLocation(mention);
+      const isSet = (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.AnyOrUnknown)) === 0 && checker.getNonNullableType(type) === type;
+      this.notebook.setIsSet(variables[index], isSet);
+    }
+  }
+
+  /**
+   * Replace a cell's module by its declarations, so that the types of later cells rest on
+   * spelled-out types and not on ever longer chains of inference. A cell whose types have no
+   * portable spelling keeps its source.
+   */
+  private flatten(program: TS.Program, file: TS.SourceFile, name: string): void {
+    if (program.getDeclarationDiagnostics(file).length > 0) return;
     const [declarations] = this.service.service.getEmitOutput(this.service.draft, true, true).outputFiles;
     if (declarations) this.notebook.flatten(name, declarations.text);
   }
@@ -60,7 +81,7 @@ export class Language {
   complete(code: string, cursor: number): CompletionResult {
     const module = this.notebook.module(code, { every: true });
     this.service.setDraft(module.text);
-    return complete(this.service, module, code, cursor);
+    return complete(this.service, module, code, cursor, (name) => this.notebook.provider(name)?.declaration.kind);
   }
 
   inspect(code: string, cursor: number, detailLevel: 0 | 1): InspectionResult {

@@ -1,7 +1,8 @@
 // The cells run so far, as TypeScript modules. A cell becomes a module whose first line (the
 // prologue) brings in the names of earlier cells that it mentions and exports the names that it
-// declares; the cell's own text follows unchanged. So every cell sees the latest version of each
-// name, and each version keeps the types it was run with.
+// declares; the cell's own text follows unchanged, and an epilogue that asks what the variables are
+// by then. So every cell sees the latest version of each name, and each version keeps the types it
+// was run with.
 import type TS from 'typescript';
 import { declarationsOf, ownExports, type Declaration } from './declarations.js';
 import ts from './typescript.js';
@@ -9,14 +10,20 @@ import ts from './typescript.js';
 /** The text of a cell as a module. Offsets of the cell's text are shifted by `prologue` characters and one line. */
 export interface CellModule {
   text: string;
+  /** Where the cell's own text begins and ends. */
   prologue: number;
+  end: number;
   declarations: Declaration[];
+  /** The notebook's `let` and `var` variables that the cell mentions; the epilogue mentions them once more. */
+  variables: string[];
 }
 
 interface Provider {
   module: string;
   declaration: Declaration;
   executionCount: number;
+  /** A variable that may be null or undefined, and is not at the end of the last cell that mentions it. */
+  isSet?: boolean;
 }
 
 export class Notebook {
@@ -39,16 +46,28 @@ export class Notebook {
     const own = new Set(declarations.map(({ name }) => name));
     const mentioned = (file as TS.SourceFile & { identifiers: ReadonlyMap<string, string> }).identifiers;
     const parts: string[] = [];
-    for (const [name, { module, declaration }] of this.providers) {
+    const variables = declarations.filter(({ kind }) => kind === 'variable').map(({ name }) => name);
+    for (const [name, { module, declaration, isSet }] of this.providers) {
       if (own.has(name) || !(every || mentioned.has(name))) continue;
-      parts.push(declaration.kind === 'variable'
-        ? `declare let ${name}: typeof import("./${module}").${name};`
-        : `import { ${name} } from "./${module}";`);
+      if (declaration.kind === 'variable') {
+        parts.push(`declare let ${name}: typeof import("./${module}").${name};`);
+        if (isSet) parts.push(`${name} = null! as NonNullable<typeof ${name}>;`);
+        variables.push(name);
+      } else {
+        parts.push(`import { ${name} } from "./${module}";`);
+      }
     }
     const exported = ownExports(file);
     parts.push(`export { ${[...own].filter((name) => !exported.has(name)).join(', ')} };\n`);
     const prologue = parts.join(' ');
-    return { text: prologue + code, prologue: prologue.length, declarations };
+    const epilogue = every || variables.length === 0 ? '' : `\n;[${variables.join(', ')}];`;
+    return { text: prologue + code + epilogue, prologue: prologue.length, end: prologue.length + code.length, declarations, variables };
+  }
+
+  /** What is known of a variable after the latest cell. */
+  setIsSet(name: string, isSet: boolean): void {
+    const provider = this.providers.get(name);
+    if (provider) provider.isSet = isSet;
   }
 
   /** The names of this module are now those that later cells see. Returns the name of the module, if it has any. */

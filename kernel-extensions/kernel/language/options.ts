@@ -25,7 +25,8 @@ export function compilerOptions(cwd: string): TS.CompilerOptions {
     types: ['node'],
     typeRoots: [join(cwd, 'node_modules', '@types'), join(packageRoot, 'node_modules', '@types')],
     strict: true,
-    noImplicitAny: false,
+    // For arrays that take the type of what is pushed into them; its own complaints are not shown, see diagnostics.ts.
+    noImplicitAny: true,
     noImplicitThis: false,
     strictPropertyInitialization: false,
     useUnknownInCatchVariables: false,
