@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KernelChannels, KernelProcess } from '../../../kernel-extensions/kernel/client/index.js';
-import type { Message, MessageChannel, SendChannel } from '../../../kernel-extensions/kernel/client/index.js';
+import type { Header, Message, MessageChannel, SendChannel } from '../../../kernel-extensions/kernel/client/index.js';
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
@@ -47,6 +47,7 @@ const contents: Record<string, object> = {
     },
     required: ['status', 'protocol_version', 'implementation', 'implementation_version', 'language_info', 'banner'],
   },
+  input_request: exactly({ prompt: text, password: { type: 'boolean' } }),
   interrupt_reply: exactly({ status: { const: 'ok' } }),
   shutdown_reply: exactly({ status: { const: 'ok' }, restart: { type: 'boolean' } }),
 };
@@ -65,7 +66,12 @@ describe('message specification', function () {
 
   before(async () => {
     kernel = await KernelProcess.start({ cwd: tmpdir() });
-    channels = new KernelChannels(kernel.connection, { onMessage: (channel, message) => received.push({ channel, message }) });
+    channels = new KernelChannels(kernel.connection, {
+      onMessage: (channel, message) => {
+        received.push({ channel, message });
+        if (channel === 'stdin') channels.send('stdin', channels.session.message('input_reply', { status: 'ok', value: 'Ada' }, message.header as Header));
+      },
+    });
     await until(() => received.some(({ message }) => message.header.msg_type === 'iopub_welcome'));
   });
   after(async () => {
@@ -88,6 +94,8 @@ describe('message specification', function () {
   const execute = (code: string, options: object = {}) =>
     request('execute_request', { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true, ...options });
 
+  const results = () => received.filter(({ message }) => message.header.msg_type === 'execute_result').map(({ message }) => (message.content.data as Record<string, string>)['text/plain']);
+
   it('holds for values, streams, displays, errors and everything around them', async () => {
     await request('kernel_info_request');
     await request('kernel_info_request', {}, 'control');
@@ -96,6 +104,8 @@ describe('message specification', function () {
     await execute('throw new TypeError("on purpose")');
     await execute('const wrong: number = "text"');
     await execute('not ( syntax');
+    await execute("const name = await prompt('name?'); name", { allow_stdin: true });
+    await execute("await prompt('nobody to ask')");
     await execute('', {});
     await execute('xs', { silent: true });
     await execute('Math?');
@@ -112,8 +122,9 @@ describe('message specification', function () {
     await request('connect_request');
     await request('interrupt_request', {}, 'control');
 
+    expect(results(), 'the answer reaches the cell').to.include("'Ada'");
     const types = new Set(received.map(({ message }) => message.header.msg_type));
-    for (const type of ['stream', 'display_data', 'update_display_data', 'execute_result', 'error', 'execute_reply', 'complete_reply', 'comm_close', 'history_reply']) {
+    for (const type of ['stream', 'display_data', 'update_display_data', 'execute_result', 'error', 'execute_reply', 'complete_reply', 'comm_close', 'history_reply', 'input_request']) {
       expect(types, 'the types seen').to.include(type);
     }
     for (const { channel, message } of received) {
