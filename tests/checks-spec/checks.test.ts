@@ -56,6 +56,9 @@ for (const lab of labs) {
               expect(results.map(({ status }) => status)).to.include('failed').and.not.include('error', words(results, 'en'));
               if (visibility === 'public') expect(words(results, 'en')).to.match(about);
               expect(words(results, 'en')).to.not.match(/\.js:\d|undefined|\[object/);
+              for (const { message, status } of results) {
+                if (status === 'failed') expect(message?.hint ?? message?.expected, 'where to look').to.not.equal(undefined);
+              }
               expect(words(results, 'zh-TW')).to.match(/[\u4e00-\u9fff]/);
             });
           }

@@ -101,7 +101,7 @@ function stopped(name: string, error: Extract<Reply, { kind: 'threw' }>['error']
 
 /** What a value is, in a few words, for "…, but it is …". */
 export function describe(value: unknown): Text {
-  if (value === undefined) return say('nothing (is a `return` missing?)', '沒有回傳值（是不是忘了 `return`？）');
+  if (value === undefined) return say('nothing', '空的');
   if (value instanceof NdArray) return say(`a ${value.dtype} tensor of shape [${value.shape.join(', ')}]`, `形狀為 [${value.shape.join(', ')}] 的 ${value.dtype} 張量`);
   if (value instanceof tf.LayersModel) return say('a model', '一個模型');
   if (value instanceof tf.Optimizer) return say('an optimizer', '一個最佳化器');
@@ -111,17 +111,27 @@ export function describe(value: unknown): Text {
   return say(`${typeof value === 'string' ? JSON.stringify(value).slice(0, 100) : String(value)}`, `${typeof value === 'string' ? JSON.stringify(value).slice(0, 100) : String(value)}`);
 }
 
+function refuseNothing(value: unknown, what: string): void {
+  if (value !== undefined) return;
+  throw new Finding({
+    wrong: say(`${what} returns nothing.`, `${what} 沒有回傳值。`),
+    hint: say('Is a `return` missing?', '是不是忘了 `return`？'),
+  });
+}
+
 /** `what` names the value in a sentence: `upBlock(6, 5, 2)`. Throws a Finding unless it is a finite number. */
 export function asNumber(value: unknown, what: string): number {
+  refuseNothing(value, what);
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new Finding({
-    wrong: say(`${what} is ${describe(value).en}.`, `${what} 是${describe(value)['zh-TW']}。`),
+    wrong: say(`${what} is ${describe(value).en}.`, `${what} 是 ${describe(value)['zh-TW']}。`),
     expected: say('A plain, finite number is expected.', '這裡應該回傳一個有限的數字。'),
   });
 }
 
 /** Throws a Finding unless `value` is a float32 tensor without NaN and infinities, of `shape` where one is given. */
 export function asTensor(value: unknown, what: string, shape?: readonly number[]): NdArray {
+  refuseNothing(value, what);
   if (!(value instanceof NdArray)) {
     throw new Finding({
       wrong: say(`${what} is not a tensor: it is ${describe(value).en}.`, `${what} 不是張量，而是${describe(value)['zh-TW']}。`),
@@ -159,6 +169,7 @@ export function asScalar(value: unknown, what: string): number {
 
 /** Throws a Finding unless `value` is a model. */
 export function asModel(value: unknown, what: string): tf.LayersModel {
+  refuseNothing(value, what);
   if (value instanceof tf.LayersModel) return value;
   throw new Finding({
     wrong: say(`${what} is not a model: it is ${describe(value).en}.`, `${what} 不是模型，而是${describe(value)['zh-TW']}。`),

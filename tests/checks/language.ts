@@ -9,5 +9,10 @@ export type Text = Readonly<Record<Language, string>>;
 
 /** The same sentence in both languages. */
 export function say(en: string, zhTW: string): Text {
-  return { en, 'zh-TW': zhTW };
+  return { en, 'zh-TW': spaced(zhTW) };
+}
+
+/** Chinese text with the usual space between it and Latin words, which names put into a sentence may lack. */
+function spaced(text: string): string {
+  return text.replace(/([\u4e00-\u9fff])([A-Za-z0-9`])/g, '$1 $2').replace(/([A-Za-z0-9`])([\u4e00-\u9fff])/g, '$1 $2');
 }

@@ -23,6 +23,9 @@ export function transposedSizes(student: Student, padding: Padding, cases: reado
   return givesSizes(student, 'transposedConvSize', cases, padding, upSizes[padding], upSizeHints[padding]);
 }
 
+/** Three decimals, without a minus sign before zero. */
+const round = (x: number): string => (Math.abs(x) < 0.0005 ? '0.000' : x.toFixed(3));
+
 export type Prior = 'normal' | 'uniform';
 
 export async function latentShape(student: Student, prior: Prior, count: number, latentDim: number): Promise<void> {
@@ -47,7 +50,7 @@ export async function latentDistribution(student: Student, prior: Prior): Promis
     if (prior === 'uniform') expect(largest).to.be.within(0.99, 1);
     else expect(largest).to.be.above(2.5);
   }, {
-    wrong: say(`${what} has mean ${mean.toFixed(3)}, standard deviation ${deviation.toFixed(3)} and largest magnitude ${largest.toFixed(2)}.`, `${what} 的平均是 ${mean.toFixed(3)}，標準差是 ${deviation.toFixed(3)}，絕對值最大是 ${largest.toFixed(2)}。`),
+    wrong: say(`${what} has mean ${round(mean)}, standard deviation ${deviation.toFixed(3)} and largest magnitude ${largest.toFixed(2)}.`, `${what} 的平均是 ${round(mean)}，標準差是 ${deviation.toFixed(3)}，絕對值最大是 ${largest.toFixed(2)}。`),
     expected: prior === 'normal'
       ? say('N(0, 1) has mean 0, standard deviation 1 and no limit.', 'N(0, 1) 的平均是 0，標準差是 1，且沒有上下限。')
       : say('U[−1, 1] has mean 0, standard deviation 0.577 and magnitude up to 1.', 'U[−1, 1] 的平均是 0，標準差是 0.577，絕對值不超過 1。'),

@@ -120,6 +120,7 @@ export async function discriminatorLogits(student: Student, images: NdArray): Pr
 
 export const discriminatorLoss: LossOracle = {
   name: 'discriminatorLoss',
+  hint: say('Two means are added: one falls when the logits of real images rise, the other when those of made images fall.', '兩個平均值相加：真實影像的 logit 上升時其中一個變小，生成影像的 logit 下降時另一個變小。'),
   value: ([real, fake]) => mean(real.values, (l) => softplus(-l)) + mean(fake.values, softplus),
   diagnoses: ([real, fake]) => [
     { value: mean(fake.values, (l) => softplus(-l)) + mean(real.values, softplus), hint: say('Real and made images are swapped: D should say 1 to the real ones.', '真假影像對調了：D 應該對真的影像給 1。') },
@@ -133,6 +134,7 @@ export const discriminatorLoss: LossOracle = {
 
 export const generatorLoss: LossOracle = {
   name: 'generatorLoss',
+  hint: say('One mean, which falls when the logits of made images rise. Which softplus is −log D?', '只有一個平均值，生成影像的 logit 上升時會變小。哪一個 softplus 等於 −log D？'),
   value: ([fake]) => mean(fake.values, (l) => softplus(-l)),
   diagnoses: ([fake]) => [
     { value: -mean(fake.values, softplus), hint: say('This is the saturating loss log(1 − D(G(z))); the non-saturating one is −log D(G(z)).', '這是飽和損失 log(1 − D(G(z)))；不飽和損失是 −log D(G(z))。') },
@@ -144,6 +146,7 @@ export const generatorLoss: LossOracle = {
 
 export const saturatingLoss: LossOracle = {
   name: 'saturatingGeneratorLoss',
+  hint: say('One mean, never positive. Which softplus is −log(1 − D), and what is its sign here?', '只有一個平均值，而且不會是正的。哪一個 softplus 等於 −log(1 − D)？這裡的正負號是什麼？'),
   value: ([fake]) => -mean(fake.values, softplus),
   diagnoses: ([fake]) => [
     { value: mean(fake.values, (l) => softplus(-l)), hint: say('This is the non-saturating loss −log D(G(z)); here log(1 − D(G(z))) is wanted.', '這是不飽和損失 −log D(G(z))；這裡要的是 log(1 − D(G(z)))。') },

@@ -158,6 +158,7 @@ export async function stepReturnsLoss(student: Student, role: Role, draw: Draw, 
       { value: inference, hint: say('The networks ran in inference mode: apply takes { training: true }, and predict never trains.', '網路是以推論模式執行的：apply 要加上 { training: true }，而 predict 不會訓練。') },
       { value: await loss(other[role], true), hint: say(`This is the loss of ${symbol[other[role]]}.`, `這是 ${symbol[other[role]]} 的損失。`) },
       { value: expected / 2, hint: say('This is half of the loss.', '這是損失的一半。') },
+      ...(role === 'generator' ? [{ value: await softplusOfFake(gan, inputs), hint: say('This is the term of D for made images; G wants D to say 1 to them.', '這是 D 對生成影像的那一項；G 希望 D 對它們給 1。') }] : []),
       ...(role === 'generator' ? [{ value: -(await softplusOfFake(gan, inputs)), hint: say('This is the saturating loss; Lab02 shows why G trains better on −log D(G(z)).', '這是飽和損失；Lab02 說明了為什麼 G 用 −log D(G(z)) 訓練得更好。') }] : []),
     ];
     verify(() => expect(closeEnough(actual, expected)).to.equal(true), () => ({
@@ -261,7 +262,7 @@ export async function stepDescends(student: Student, role: Role, draw: Draw, inp
 export async function stepLeaksNothing(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
   await step(student, role, draw, inputs, { optimizer: 'adam', times: 3 }, async ({ tensorsLeft }) => {
     verify(() => expect(tensorsLeft).to.be.at.most(0), {
-      wrong: say(`Each call of \`${stepName[role]}\` leaves ${tensorsLeft} tensors in memory.`, `每次呼叫 \`${stepName[role]}\` 都會在記憶體留下 ${tensorsLeft} 個張量。`),
+      wrong: say(`Each call of \`${stepName[role]}\` leaves tensors in memory: ${tensorsLeft}.`, `每次呼叫 \`${stepName[role]}\` 都會在記憶體留下 ${tensorsLeft} 個張量。`),
       expected: say('Only the returned loss should stay: a training of thousands of steps would fill the memory.', '應該只留下回傳的損失：幾千步的訓練會把記憶體塞滿。'),
       hint: say('Put the body into tf.tidy; what variableGrads and apply return has to be disposed of as well.', '把內容放進 tf.tidy；variableGrads 與 apply 的回傳值也要釋放。'),
     });

@@ -15,6 +15,7 @@ const squaresHint = say('LSGAN takes squares, not absolute values or logarithms.
 
 export const lsganDiscriminatorLoss: LossOracle = {
   name: 'lsganDiscriminatorLoss',
+  hint: say('Half of the sum of two means of squares: the distance of real scores from 1, of made ones from 0.', '兩個平方平均之和的一半：真實分數與 1 的距離，以及生成分數與 0 的距離。'),
   value: ([real, fake]) => (mean(real.values, (s) => (s - 1) ** 2) + mean(fake.values, (s) => s ** 2)) / 2,
   diagnoses: ([real, fake]) => {
     const value = (mean(real.values, (s) => (s - 1) ** 2) + mean(fake.values, (s) => s ** 2)) / 2;
@@ -31,6 +32,7 @@ export const lsganDiscriminatorLoss: LossOracle = {
 
 export const lsganGeneratorLoss: LossOracle = {
   name: 'lsganGeneratorLoss',
+  hint: say('One mean of squares: the distance of the scores from what G wants them to be.', '一個平方的平均：分數與 G 想要的值之間的距離。'),
   value: ([fake]) => mean(fake.values, (s) => (s - 1) ** 2),
   diagnoses: ([fake]) => [
     { value: mean(fake.values, (s) => s ** 2), hint: say('This pulls the scores to 0, as D wants; G wants its images to score 1.', '這會把分數拉向 0，那是 D 想要的；G 希望它的影像得 1 分。') },
@@ -48,6 +50,7 @@ function distanceOracle(name: string, norm: Norm): LossOracle {
   const other = norm === 'l1' ? 'l2' : 'l1';
   return {
     name,
+    hint: norm === 'l1' ? say('Difference, absolute value, mean over all values: in this order.', '相減、取絕對值、對所有值取平均：依此順序。') : say('Difference, square, mean over all values: in this order.', '相減、平方、對所有值取平均：依此順序。'),
     value: ([a, b]) => distances[norm](a, b),
     diagnoses: ([a, b]) => [
       { value: distances[other](a, b), hint: norm === 'l1' ? say('This is the mean square; L1 is the mean absolute value.', '這是平方的平均；L1 是絕對值的平均。') : say('This is the mean absolute value; L2 here is the mean square.', '這是絕對值的平均；這裡的 L2 是平方的平均。') },
@@ -160,6 +163,13 @@ function objectiveDiagnoses(example: ObjectiveCase, parts: Record<Part, number>)
   };
 }
 
+const partHints: Record<Part, Text> = {
+  adversarial: say('Two LSGAN losses of G are added: one for each translation, each judged in the domain it arrives in.', '把兩個 G 的 LSGAN 損失相加：兩個方向的轉換各一個，由轉換後的領域來評判。'),
+  cycle: say('Two distances are added: each image against what comes back after both translations.', '把兩個距離相加：每張影像與經過兩次轉換後回來的結果比較。'),
+  identity: say('Two L1 distances are added: each image against what the generator of its own domain makes of it.', '把兩個 L1 距離相加：每張影像與「輸出它所屬領域」的生成器處理後的結果比較。'),
+  total: say('adversarial + λ · cycle + λ · weights.identity · identity.', 'adversarial + λ · cycle + λ · weights.identity · identity。'),
+};
+
 const argumentsOf = ({ G, F, DX, DY, x, y, lambda, identity, norm }: ObjectiveCase): unknown[] => [
   { G: stub(G), F: stub(F), DX: stub(DX), DY: stub(DY) }, x, y, { lambda, identity, norm },
 ];
@@ -181,7 +191,7 @@ export async function givesPart(student: Student, part: Part, example: Objective
   verify(() => expect(closeEnough(actual, expected)).to.equal(true), () => ({
     wrong: say(`${what} is ${round(actual)} for stand-in networks with known outputs.`, `以輸出已知的替身網路計算，${what} 是 ${round(actual)}。`),
     expected: say(`It should be ${round(expected)} (λ = ${example.lambda}, identity weight ${example.identity}, ${example.norm}).`, `應該是 ${round(expected)}（λ = ${example.lambda}，恆等權重 ${example.identity}，${example.norm}）。`),
-    hint: objectiveDiagnoses(example, parts)[part].find(({ value: wrong }) => closeEnough(actual, wrong) && !closeEnough(expected, wrong))?.hint,
+    hint: objectiveDiagnoses(example, parts)[part].find(({ value: wrong }) => closeEnough(actual, wrong) && !closeEnough(expected, wrong))?.hint ?? partHints[part],
   }));
 }
 

@@ -9,6 +9,8 @@ import type { NdArray } from '../values.js';
 export interface LossOracle {
   /** The student's function. */
   name: string;
+  /** Where to look when no diagnosis fits. */
+  hint: Text;
   value(args: readonly NdArray[]): number;
   /** Wrong values that name their mistake. */
   diagnoses(args: readonly NdArray[]): readonly { value: number; hint: Text }[];
@@ -51,7 +53,7 @@ export async function givesLoss(student: Student, oracle: LossOracle, args: read
   verify(() => expect(closeEnough(actual, expected)).to.equal(true), () => ({
     wrong: say(`${what} is ${round(actual)} ${situation.en}.`, `${situation['zh-TW']}，${what} 是 ${round(actual)}。`),
     expected: say(`It should be ${round(expected)}.`, `應該是 ${round(expected)}。`),
-    hint: oracle.diagnoses(args).find(({ value }) => closeEnough(actual, value) && !closeEnough(expected, value))?.hint,
+    hint: oracle.diagnoses(args).find(({ value }) => closeEnough(actual, value) && !closeEnough(expected, value))?.hint ?? oracle.hint,
   }));
 }
 

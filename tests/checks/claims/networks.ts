@@ -74,9 +74,9 @@ export function hasSettings(operation: Operation, what: string, expected: Readon
     const close = typeof wanted === 'number' && typeof actual === 'number' ? Math.abs(wanted - actual) < 1e-6 : actual === wanted;
     const name = settingNames[setting];
     verify(() => expect(close).to.equal(true), {
-      wrong: say(`In ${what}, the ${operationName(operation.kind).en}'s ${name.en} is ${JSON.stringify(raw)}.`, `${what} 的${operationName(operation.kind)['zh-TW']}，${name['zh-TW']}是 ${JSON.stringify(raw)}。`),
+      wrong: say(`In ${what}, the ${operationName(operation.kind).en}'s ${name.en} is ${JSON.stringify(actual)}.`, `${what} 的${operationName(operation.kind)['zh-TW']}，${name['zh-TW']}是 ${JSON.stringify(actual)}。`),
       expected: say(`It should be ${JSON.stringify(wanted)}.`, `應該是 ${JSON.stringify(wanted)}。`),
-      hint: hints[setting],
+      hint: hints[setting] ?? say(`Look at the option ${setting} of the layer, and at the argument it should come from.`, `請檢查這一層的 ${setting} 選項，以及它應該取自哪個參數。`),
     });
   }
 }
