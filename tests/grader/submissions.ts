@@ -51,7 +51,7 @@ export function lab04({ bodies = {}, cells = [], language = 'en', lab = 'lab04-c
 }
 
 /** A cell that defines `seen()`: what the code saw or did that no submission may see or do. */
-const spying = `import * as fs from 'node:fs';
+export const spying = `import * as fs from 'node:fs';
 import * as os from 'node:os';
 const grader = ${JSON.stringify(new URL('../../grader/index.js', import.meta.url).href)};
 const attempts: Record<string, () => unknown> = {

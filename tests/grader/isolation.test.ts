@@ -1,0 +1,108 @@
+/** Every sandbox that works here: what runs in it sees nothing of ours and leaves nothing behind. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { Reply } from '../../tests/checks/answer.js';
+import { chooseIsolation, type Isolation } from '../../grader/sandbox/isolation.js';
+import { Session, Unanswered } from '../../grader/sandbox/session.js';
+import { spying } from './submissions.js';
+
+const limit = 60_000;
+
+function found(name: 'bwrap' | 'unshare'): Isolation | undefined {
+  try {
+    return chooseIsolation(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Is there a process whose command line contains `text`? */
+function isRunning(text: string): boolean {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).some((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+for (const name of ['bwrap', 'unshare'] as const) {
+  describe(`Isolation by ${name}`, function () {
+    this.timeout(0);
+    let folder: string;
+    let session: Session;
+    const call = async (functionName: string): Promise<Reply> => session.ask({ do: 'call', name: functionName, args: [] }, limit);
+
+    before(async function () {
+      const isolation = process.platform === 'linux' ? found(name) : undefined;
+      if (!isolation) return this.skip();
+      folder = mkdtempSync(join(tmpdir(), 'minimax-isolation-'));
+      for (const student of ['ada', 'right']) mkdirSync(join(folder, student));
+      writeFileSync(join(folder, 'ada', 'data.txt'), 'beside the notebook');
+      process.env.MINIMAX_COURSE_SECRET = 'course-secret-of-the-tests';
+      session = await Session.start(isolation, join(folder, 'ada'));
+    });
+    after(() => {
+      delete process.env.MINIMAX_COURSE_SECRET;
+      session?.close();
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('runs cells and answers calls', async () => {
+      expect(await session.runCell('function answer() { return 6 * 7; }', 1, limit)).to.equal(undefined);
+      expect(await call('answer')).to.deep.equal({ kind: 'returned', value: { kind: 'number', value: '42' }, tensorsLeft: 0 });
+    });
+
+    it('shows the files beside the notebook', async () => {
+      await session.runCell(`import { readFileSync } from 'node:fs';\nfunction beside() { return readFileSync('data.txt', 'utf8'); }`, 2, limit);
+      expect(await call('beside')).to.deep.include({ value: { kind: 'plain', value: 'beside the notebook' } });
+    });
+
+    it('shows neither hidden checks, solutions, other submissions, the secret nor a network, and writes nowhere but to scratch', async () => {
+      await session.runCell(spying, 3, limit);
+      expect(await call('seen')).to.deep.include({ value: { kind: 'array', items: [] } });
+      await session.runCell(`function scratch() { fs.writeFileSync(os.tmpdir() + '/x', 'x'); return fs.readFileSync(os.tmpdir() + '/x', 'utf8'); }`, 4, limit);
+      expect(await call('scratch')).to.deep.include({ value: { kind: 'plain', value: 'x' } });
+    });
+
+    it('bounds what is written to scratch', async () => {
+      await session.runCell(`function fill() { try { for (let i = 0; ; i++) fs.writeFileSync(os.tmpdir() + '/fill' + i, Buffer.alloc(2 ** 24)); } catch (error: any) { return error.code; } }`, 5, limit);
+      expect(await call('fill')).to.deep.include({ value: { kind: 'plain', value: 'ENOSPC' } });
+    });
+
+    it('leaves no process behind, detached ones included', async () => {
+      const marker = `survivor-${randomUUID()}`;
+      await session.runCell(`import { spawn } from 'node:child_process';\nspawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${marker}'], { detached: true, stdio: 'inherit' }).unref();`, 6, limit);
+      expect(isRunning(marker)).to.equal(true);
+      session.close();
+      for (let i = 0; i < 100 && isRunning(marker); i++) await sleep(50);
+      expect(isRunning(marker)).to.equal(false);
+    });
+
+    it('is over once closed', async () => {
+      expect(await call('answer').catch((error: unknown) => error)).to.be.instanceOf(Unanswered);
+    });
+  });
+}
+
+describe('Without isolation', function () {
+  this.timeout(0);
+
+  it('the same spy sees hidden checks and other files: its silence in a sandbox means something', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minimax-isolation-'));
+    const session = await Session.start(chooseIsolation('none'), folder);
+    try {
+      await session.runCell(spying, 1, limit);
+      const reply = await session.ask({ do: 'call', name: 'seen', args: [] }, limit);
+      expect(JSON.stringify(reply)).to.include('hidden checks').and.include('writing beside the notebook');
+    } finally {
+      session.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
