@@ -1,7 +1,10 @@
 /**
- * The kernel process: `node main.js <connection file>`. Listens before the engine has loaded, so
- * that a front end gets its first answer early.
+ * The kernel process: `node main.js <connection file> [--owned]`. Listens before the engine has
+ * loaded, so that a front end gets its first answer early. `--owned`: the folder of the connection
+ * file is this kernel's alone, and goes with it when its launcher is gone.
  */
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Engine, EngineOptions } from './engine-api.js';
 import { readConnectionFile } from './protocol/connection.js';
 import { SocketFrontEnd } from './protocol/front-end.js';
@@ -28,7 +31,7 @@ function typeErrorsSetting(value = process.env.MINIMAX_TYPE_ERRORS): EngineOptio
   return 'error';
 }
 
-async function main(connectionFile: string | undefined): Promise<void> {
+async function main(connectionFile: string | undefined, flag: string | undefined): Promise<void> {
   if (connectionFile === undefined) throw new Error('Usage: node main.js <connection file>. Jupyter starts the kernel so; `minimax kernel install` tells Jupyter about it.');
   const connection = readConnectionFile(connectionFile);
   const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
@@ -39,10 +42,13 @@ async function main(connectionFile: string | undefined): Promise<void> {
 
   process.on('SIGINT', () => void kernel.interrupt().catch((error: Error) => log(`interrupt: ${error.message}`)));
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  watchParent(end);
+  watchParent(() => {
+    if (flag === '--owned') rmSync(dirname(connectionFile), { recursive: true, force: true });
+    end();
+  });
 }
 
-main(process.argv[2]).catch((error: Error) => {
+main(process.argv[2], process.argv[3]).catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 });

@@ -93,7 +93,7 @@ export class KernelProcess {
     this.#log = '';
     const env = { ...(this.options.env ?? process.env), JPY_PARENT_PID: String(process.pid) };
     // The IPC channel carries nothing: its closing tells the kernel, on every platform, that we are gone.
-    const child = spawn(process.execPath, [kernelMain, this.connectionFile], {
+    const child = spawn(process.execPath, [kernelMain, this.connectionFile, '--owned'], {
       cwd: this.options.cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], windowsHide: true,
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -19,6 +19,7 @@ export class ExecutionQueue {
   readonly #waiting: Request[] = [];
   #running: Request | undefined;
   #interrupted: Request | undefined;
+  #latestError: string | undefined;
   #count = 0;
   #cells = 0;
 
@@ -34,6 +35,11 @@ export class ExecutionQueue {
   /** The request whose cell runs. */
   get running(): Request | undefined {
     return this.#running;
+  }
+
+  /** The message of the error that the latest cell ended with, if it did. */
+  get latestError(): string | undefined {
+    return this.#latestError;
   }
 
   add(request: Request): void {
@@ -102,6 +108,7 @@ export class ExecutionQueue {
     if (!silent) this.frontEnd.publish('execute_input', { code, execution_count: executionCount }, header);
 
     const { result, payload } = await this.#runCell(code, cell, executionCount);
+    this.#latestError = result.status === 'error' ? result.error.evalue : undefined;
     this.questions.cancel(cell);
     this.outputs.flush();
     const common = { execution_count: executionCount, payload, user_expressions: {} as Record<string, ExpressionResult> };

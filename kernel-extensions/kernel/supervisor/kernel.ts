@@ -102,7 +102,8 @@ export class Kernel {
       this.#outputs.flush();
       return this.#questions.ask(cell, prompt, password);
     };
-    engine.onRuntimeLost = (why) => this.#outputs.say(why);
+    // Said after the cell that was lost has got its error, which mostly says the same.
+    engine.onRuntimeLost = (why) => void setImmediate(() => this.#execution.latestError !== why && this.#outputs.say(why));
     return engine.start().then(() => engine);
   }
 

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CellOutputs, KernelClient, KernelProcess } from '../../../kernel-extensions/kernel/client/index.js';
@@ -142,7 +142,7 @@ describe('kernel process that cannot be started', () => {
 describe('kernel process on its own', function () {
   this.timeout(60_000);
 
-  it('leaves no process behind when its launcher is killed, even in a busy cell', async function () {
+  it('leaves no process and no file behind when its launcher is killed, even in a busy cell', async function () {
     if (process.platform !== 'linux') this.skip(); // reads /proc
     const launcher = spawn(process.execPath, ['--input-type=module', '-e', `
       import { KernelProcess, KernelClient } from ${JSON.stringify(new URL('../../../kernel-extensions/kernel/client/index.js', import.meta.url).href)};
@@ -151,14 +151,17 @@ describe('kernel process on its own', function () {
       await client.waitUntilReady();
       await client.execute('1');
       client.execute('while (true) {}');
-      setTimeout(() => console.log(kernel.pid), 300);
+      setTimeout(() => console.log(kernel.pid + ' ' + kernel.connectionFile), 300);
     `], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [output] = await once(launcher.stdout, 'data');
-    const family = await descendants(Number(String(output)));
+    const [, pid, connectionFile] = /^(\d+) (.*)\n/.exec(String(output))!;
+    const family = await descendants(Number(pid));
+    expect(existsSync(connectionFile)).to.equal(true);
     expect(family.length).to.be.at.least(2);
     launcher.kill('SIGKILL');
-    for (let wait = 0; wait < 100 && family.some((pid) => existsSync(`/proc/${pid}`)); wait++) await delay(100);
-    expect(family.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
+    for (let wait = 0; wait < 100 && family.some((member) => existsSync(`/proc/${member}`)); wait++) await delay(100);
+    expect(family.filter((member) => existsSync(`/proc/${member}`))).to.deep.equal([]);
+    expect(existsSync(dirname(connectionFile))).to.equal(false);
   });
 
   it('started by Jupyter, ends when Jupyter has gone', async function () {

@@ -126,8 +126,14 @@ describe('kernel messages', () => {
     });
 
     it('says on stderr of the cell that the runtime was lost', async () => {
-      const { published } = await kernel.run('lose The process ended.');
+      const { published } = await kernel.run('lose The process ended.\nwait 10');
       expect(published[2].content).to.deep.equal({ name: 'stderr', text: 'The process ended.\n' });
+    });
+
+    it('says it once when the cell was lost with it', async () => {
+      const { published } = await kernel.run('die The process ended.');
+      expect(published.slice(2).map(typeOf)).to.deep.equal(['error', 'status: idle']);
+      expect(published[2].content.evalue).to.equal('The process ended.');
     });
 
     it('says so when an output cannot be sent, and goes on', async () => {

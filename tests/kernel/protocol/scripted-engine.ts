@@ -10,7 +10,7 @@
  *   cycle                             shows data that is not JSON
  *   display ID TEXT · update ID TEXT · clear WAIT
  *   ask PROMPT · password PROMPT      the answer becomes the result
- *   lose TEXT                         the runtime is lost
+ *   lose TEXT · die TEXT              the runtime is lost, without and with the cell
  *   fault TEXT                        the engine itself fails
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -58,6 +58,7 @@ export class ScriptedEngine implements Engine {
           case 'clear': emit({ type: 'clear_output', wait: first === 'true' }); break;
           case 'ask': case 'password': result = await this.onInput(cellId, all, command === 'password'); break;
           case 'lose': this.onRuntimeLost(all); break;
+          case 'die': this.onRuntimeLost(all); return { status: 'error', error: { ename: 'KernelRestarted', evalue: all, traceback: [all] } };
           case 'fault': throw new Error(all);
         }
       }
