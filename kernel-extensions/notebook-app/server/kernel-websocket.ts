@@ -19,10 +19,11 @@ export function connectTab(socket: WebSocket, kernel: Kernel, session: string, l
   socket.on('pong', () => { alive = true; });
   socket.on('message', (data: Buffer, isBinary) => {
     alive = true;
+    const drop = (error: Error) => log(`dropped a WebSocket frame: ${error.message}`);
     try {
-      void kernel.send(protocol.decode(data, isBinary), tab);
+      kernel.send(protocol.decode(data, isBinary), tab).catch(drop);
     } catch (error) {
-      log(`dropped a WebSocket frame: ${(error as Error).message}`);
+      drop(error as Error);
     }
   });
   socket.on('error', () => socket.terminate());
