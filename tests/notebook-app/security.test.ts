@@ -1,10 +1,11 @@
 /** What keeps other people, other pages and other folders out. */
-import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ServedFolder } from '../../kernel-extensions/notebook-app/server/served-folder.js';
 import { startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
 import { logIn, rawRequest } from './support/raw-http.js';
@@ -186,6 +187,20 @@ describe('the notebook server', () => {
       expect(await readFile(join(server.outside, 'secret.txt'), 'utf8')).to.equal('secret');
       expect(await readFile(join(server.root, 'inside.txt'), 'utf8')).to.equal('inside');
       expect(await readdir(server.outside)).to.deep.equal(['secret.txt']);
+    });
+
+    it('takes no name for a drive, a device or a stream on Windows', () => {
+      const windows = new ServedFolder(server.root, 'win32');
+      for (const path of ['C:', 'c:/Windows', 'a.txt:stream', 'a.txt::$DATA', 'NUL', 'con.txt', 'folder/COM1', 'lpt9.ipynb', '..\\x', 'a\\b', 'x.', 'x ', '.. ', 'a?', '*']) {
+        expect(() => windows.normalize(path), path).to.throw('There is no file or folder');
+      }
+      for (const path of ['console.ipynb', 'community/lab.ipynb', '實驗 1.ipynb', 'a.b.c']) expect(windows.normalize(path)).to.equal(path);
+    });
+
+    it('writes through a link that stays inside', async () => {
+      const { status } = await rawRequest(server.port, 'PUT', '/api/contents/link-in.txt', auth, '{"type":"file","format":"text","content":"inside"}');
+      expect(status).to.equal(200);
+      expect((await lstat(join(server.root, 'link-in.txt'))).isSymbolicLink()).to.equal(true);
     });
 
     it('follows a link that stays inside, and lists none that leads out', async () => {

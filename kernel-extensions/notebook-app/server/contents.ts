@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, appendFile, copyFile, mkdir, readFile, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { access, appendFile, copyFile, mkdir, readFile, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeAtomically } from './atomic-write.js';
 import { HttpError } from './http.js';
@@ -77,8 +77,9 @@ export class Contents {
   async save(apiPath: string, { type, format, content, chunk }: SaveModel): Promise<{ model: ContentsModel; created: boolean }> {
     const path = this.folder.normalize(apiPath);
     if (path === '') throw new HttpError(400, 'A name is missing.');
-    const file = await this.folder.resolve(path);
-    const created = !(await exists(file));
+    const linked = await this.folder.resolve(path);
+    const created = !(await exists(linked));
+    const file = created ? linked : await realpath(linked); // a link stays a link
     if (created && !(await exists(dirname(file)))) throw new HttpError(404, `There is no folder ${JSON.stringify(dirname(path))}.`);
     if (type === 'directory') {
       if (!created && !(await stat(file)).isDirectory()) throw new HttpError(409, `${path} exists and is not a folder.`);
@@ -97,7 +98,7 @@ export class Contents {
       throw new HttpError(400, `Cannot save ${path}: the type is ${JSON.stringify(type)}, expected "notebook", "file" or "directory".`);
     }
     const unfinished = typeof chunk === 'number' && chunk !== -1;
-    return { model: unfinished ? await this.#describePartial(path) : await this.get(path, { content: false, hash: type !== 'directory' }), created };
+    return { model: unfinished ? describePartial(path) : await this.get(path, { content: false, hash: type !== 'directory' }), created };
   }
 
   /** A new file in `apiFolder` under a name that is free: `Untitled.ipynb`, `Untitled1.ipynb`, … */
@@ -192,11 +193,6 @@ export class Contents {
     else throw new HttpError(400, `The upload of ${basename(file)} was interrupted. Start it again.`);
     if (chunk === -1) await rename(partial, file);
   }
-
-  async #describePartial(path: string): Promise<ContentsModel> {
-    const now = new Date().toISOString();
-    return { name: basename(path), path, type: 'file', writable: true, created: now, last_modified: now, size: null, mimetype: null, format: null, content: null };
-  }
 }
 
 export const checkpointFolder = '.ipynb_checkpoints';
@@ -211,6 +207,12 @@ function encode(bytes: Buffer, path: string, format?: string | null): Pick<Conte
     }
   }
   return { format: 'base64', content: bytes.toString('base64'), mimetype: mimetype ?? 'application/octet-stream' };
+}
+
+/** An upload that is not whole yet. */
+function describePartial(path: string): ContentsModel {
+  const now = new Date().toISOString();
+  return { name: basename(path), path, type: 'file', writable: true, created: now, last_modified: now, size: null, mimetype: null, format: null, content: null };
 }
 
 const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

@@ -7,13 +7,15 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep, isAbsolute } from 'node:path';
 import { HttpError } from './http.js';
 
-// Windows also reads these characters as parts of a path, of a stream or of a device.
-const forbidden = process.platform === 'win32' ? /[\0\\:*?"<>|]/ : /[\0\\]/;
+/** Hidden names (also `..`), and what would not be a name but a path. */
+const forbidden = /^\.|[\0\\]/;
+/** Windows also reads drives, streams, wildcards and devices from names, and drops dots and spaces at their end. */
+const forbiddenOnWindows = /[:*?"<>|]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 export class ServedFolder {
   readonly root: string;
 
-  constructor(root: string) {
+  constructor(root: string, private readonly platform: NodeJS.Platform = process.platform) {
     this.root = realpathSync(root);
   }
 
@@ -21,7 +23,7 @@ export class ServedFolder {
   normalize(apiPath: string): string {
     const parts = apiPath.split('/').filter((part) => part !== '' && part !== '.');
     for (const part of parts) {
-      if (part.startsWith('.') || forbidden.test(part)) throw new HttpError(404, `There is no file or folder ${JSON.stringify(apiPath)}.`);
+      if (forbidden.test(part) || (this.platform === 'win32' && forbiddenOnWindows.test(part))) throw new HttpError(404, `There is no file or folder ${JSON.stringify(apiPath)}.`);
     }
     return parts.join('/');
   }
