@@ -149,6 +149,7 @@ describe('the notebook server', () => {
       await symlink(server.outside, join(server.root, 'link-out'));
       await symlink(join(server.outside, 'secret.txt'), join(server.root, 'link-file.txt'));
       await symlink(join(server.outside, 'not-there-yet.txt'), join(server.root, 'link-dangling.txt'));
+      await symlink('..', join(server.root, 'link-up'));
       await symlink(join(server.root, 'inside.txt'), join(server.root, 'link-in.txt'));
     });
 
@@ -156,7 +157,7 @@ describe('the notebook server', () => {
       '../outside/secret.txt', '..%2foutside%2fsecret.txt', '%2e%2e/outside/secret.txt', '%2e%2e%2foutside%2fsecret.txt', '..%5coutside%5csecret.txt',
       'folder/../../outside/secret.txt', 'folder/%2e%2e/%2e%2e/outside/secret.txt', './../outside/secret.txt', '....//outside/secret.txt',
       `${join(server.outside, 'secret.txt')}`, `/${join(server.outside, 'secret.txt')}`, encodeURIComponent(join(server.outside, 'secret.txt')),
-      'link-out/secret.txt', 'link-file.txt', '.hidden/key', '%2ehidden/key', 'inside.txt%00', '%00', 'folder/%00/../inside.txt', 'C:%5cWindows%5cwin.ini', '%c0%ae%c0%ae/outside/secret.txt',
+      'link-up', 'link-up/outside/secret.txt', 'link-out/secret.txt', 'link-file.txt', '.hidden/key', '%2ehidden/key', 'inside.txt%00', '%00', 'folder/%00/../inside.txt', 'C:%5cWindows%5cwin.ini', '%c0%ae%c0%ae/outside/secret.txt',
     ];
 
     for (const api of ['/api/contents/', '/files/']) {
@@ -206,7 +207,7 @@ describe('the notebook server', () => {
     it('follows a link that stays inside, and lists none that leads out', async () => {
       expect(JSON.parse((await get('/api/contents/link-in.txt', auth)).body)).to.include({ content: 'inside' });
       const { content } = JSON.parse((await get('/api/contents', auth)).body) as { content: { name: string }[] };
-      expect(content.map(({ name }) => name)).to.include('link-in.txt').and.not.include.members(['link-out', 'link-file.txt', 'link-dangling.txt', '.hidden']);
+      expect(content.map(({ name }) => name)).to.include('link-in.txt').and.not.include.members(['link-up', 'link-out', 'link-file.txt', 'link-dangling.txt', '.hidden']);
     });
 
     it('hands out no file of the program beside the interface', async () => {
