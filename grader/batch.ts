@@ -26,14 +26,22 @@ export async function gradeBatch(submissions: readonly Submission[], options: Ba
       const submission = submissions[index];
       const key = keyOf(submission, version, options);
       const known = options.journal.get(key);
-      const result = known ?? (await gradeSubmission(submission, options));
-      if (!known) await options.journal.add(key, result);
+      const result = known ?? (await gradeSubmission(submission, options).catch((error: unknown) => notGraded(submission, options, error)));
+      if (!known && !result.isUngraded) await options.journal.add(key, result);
       results[index] = result;
       options.onResult?.(result, known !== undefined);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, worker));
   return results;
+}
+
+/** What stands in for a result when the grader itself could not work: it is tried again by the next run. */
+function notGraded({ student, path, hash, modified }: Submission, { isolation }: GradeOptions, error: unknown): Result {
+  return {
+    student, assignment: null, notebook: path, hash, timestamp: modified.toISOString(), score: 0, maxScore: 0, isolation: isolation.tier,
+    seconds: 0, isUngraded: true, problem: 'not graded: the grader itself failed', warnings: [], log: error instanceof Error ? (error.stack ?? error.message) : String(error), tasks: [],
+  };
 }
 
 /** Changes when anything changes that could change the result. */

@@ -4,6 +4,7 @@
  * point; a strange value earns none.
  */
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildLab } from '../labs/authoring/labs.js';
@@ -31,7 +32,8 @@ async function brokenIn(lab: Lab, options: GradeOptions): Promise<Set<string> | 
   }
   const name = `${lab}.ipynb`;
   const hash = createHash('sha256').update(text).digest('hex');
-  const submission = { student: 'solution', path: join(tmpdir(), name), modified: new Date(0), hash, content: readContent(text, name) };
-  const { tasks } = await gradeSubmission(submission, { ...options, isBroken: undefined });
+  const folder = mkdtempSync(join(tmpdir(), 'minimax-solution-'));
+  const submission = { student: 'solution', path: join(folder, name), modified: new Date(0), hash, content: readContent(text, name) };
+  const { tasks } = await gradeSubmission(submission, { ...options, isBroken: undefined }).finally(() => rmSync(folder, { recursive: true }));
   return new Set(tasks.flatMap(({ task, checks }) => checks.filter(({ status }) => status === 'error').map((check) => nameOf(lab, { task, name: check.name }))));
 }

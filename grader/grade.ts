@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import type { Reply, Request } from '../tests/checks/answer.js';
 import type { Check, Visibility } from '../tests/checks/check.js';
 import { hiddenKey } from '../tests/checks/draw.js';
-import { Finding } from '../tests/checks/findings.js';
+import { called, Finding } from '../tests/checks/findings.js';
 import { say, type Text } from '../tests/checks/language.js';
 import { loadChecks, taskPoints, type Lab } from '../tests/checks/registry.js';
 import { runChecks, type CheckResult } from '../tests/checks/run.js';
 import { studentOver } from '../tests/checks/student.js';
 import type { GradedTask, Result } from './result.js';
 import type { Isolation } from './sandbox/isolation.js';
-import { Session, Unanswered } from './sandbox/session.js';
+import { type MachineError, Session, Unanswered } from './sandbox/session.js';
 import type { Content, Submission } from './submission.js';
 
 export interface GradeOptions {
@@ -34,7 +34,10 @@ export interface Limits {
 /** Generous: they are there to end what never ends, not to measure. */
 export const defaultLimits: Limits = { cell: 120_000, call: 60_000, notebook: 300_000, restarts: 8 };
 
-/** Never rejects because of what a notebook does: whatever goes wrong there is part of the result. */
+/**
+ * Whatever a notebook does is part of its result.
+ * @throws MachineError when the grader itself cannot work; that is never a student's 0.
+ */
 export async function gradeSubmission(submission: Submission, options: GradeOptions): Promise<Result> {
   const began = performance.now();
   const { student, path, hash, modified, content } = submission;
@@ -46,6 +49,7 @@ export async function gradeSubmission(submission: Submission, options: GradeOpti
   const notebook = new GradedNotebook(content, dirname(path), options);
   try {
     const tasks = await gradeTasks(content.lab, notebook, { ...options, hash });
+    if (notebook.machineError) throw notebook.machineError;
     const sum = (of: (task: GradedTask) => number): number => round(tasks.reduce((total, task) => total + of(task), 0));
     notebook.close();
     return {
@@ -92,7 +96,9 @@ export function nameOf(lab: Lab, { task, name }: { task: string; name: Text }): 
 class GradedNotebook {
   readonly warnings: string[] = [];
   log = '';
-  /** Why the notebook could not be run at all. */
+  /** The sandbox could not be started: what was found out so far means nothing. */
+  machineError: MachineError | undefined;
+  /** Why the notebook was given up. */
   problem: string | undefined;
   private session: Session | undefined;
   private readonly limits: Limits;
@@ -118,7 +124,7 @@ class GradedNotebook {
       return await session.ask(request, this.limits.call);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      if (name !== '' && error.reason !== 'start') this.unanswered.set(name, error);
+      if (name !== '' && error.reason !== 'given up') this.unanswered.set(name, error);
       throw unansweredFinding(name, error, this.limits.call);
     }
   }
@@ -136,10 +142,11 @@ class GradedNotebook {
   /** A session in which the notebook's cells have run. Rejects with Unanswered. */
   private async running(): Promise<Session> {
     while (!this.session || this.session.isOver) {
-      if (this.starts > this.limits.restarts) throw new Unanswered('start', this.problem ??= `the notebook's process ended ${this.starts} times`);
+      if (this.starts > this.limits.restarts) throw new Unanswered('given up', this.problem ??= `the notebook's process ended ${this.starts} times`);
       this.starts++;
       this.endSession();
-      this.session = await Session.start(this.options.isolation, this.folder);
+      if (this.machineError) throw this.machineError;
+      this.session = await Session.start(this.options.isolation, this.folder).catch((error: MachineError) => { throw (this.machineError = error); });
       await this.load(this.session);
     }
     return this.session;
@@ -174,11 +181,12 @@ class GradedNotebook {
 
 function unansweredFinding(name: string, { reason, details }: Unanswered, limit: number): Finding {
   const seconds = limit / 1000;
+  const { en, 'zh-TW': zh } = called(name);
   const wrong: Record<Unanswered['reason'], Text> = {
-    stopped: say(`\`${name}\` did not answer within the time limit of ${seconds} s.`, `\`${name}\` 沒有在 ${seconds} 秒的時間限制內回答。`),
-    lost: say(`\`${name}\` ended before answering: ${details}`, `\`${name}\` 在回答之前就結束了：${details}`),
-    'protocol violation': say(`\`${name}\` was not answered: protocol violation (${details}).`, `\`${name}\` 沒有得到回答：違反通訊協定（${details}）。`),
-    start: say(`The notebook cannot be run: ${details}.`, `筆記本無法執行：${details}。`),
+    stopped: say(`${en} did not answer within the time limit of ${seconds} s.`, `${zh} 沒有在 ${seconds} 秒的時間限制內回答。`),
+    lost: say(`${en} ended before answering: ${details}`, `${zh} 在回答之前就結束了：${details}`),
+    'protocol violation': say(`${en} was not answered: protocol violation (${details}).`, `${zh} 沒有得到回答：違反通訊協定（${details}）。`),
+    'given up': say(`The notebook is not run any more: ${details}.`, `不再執行這本筆記本：${details}。`),
   };
   const hint = reason === 'stopped' ? say('Look for a loop or a promise that never ends.', '請檢查是否有不會結束的迴圈或 promise。') : undefined;
   return new Finding({ wrong: wrong[reason], hint });

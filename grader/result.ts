@@ -34,8 +34,10 @@ export interface Result {
   /** How the student's code was kept apart: `bubblewrap`, or `unsandboxed child`. */
   isolation: string;
   seconds: number;
-  /** Why nothing could be graded. */
+  /** Why nothing could be graded, or why the notebook was given up half-way. */
   problem?: string;
+  /** The grader failed, not the notebook: there is no score, and the next run tries again. */
+  isUngraded?: true;
   /** Cells that did not run through, and other things to look at. */
   warnings: string[];
   /** What the machinery itself complained about: for the instructor, since it names files of this machine. */

@@ -23,6 +23,8 @@ export function register(program: Command): void {
       if (outcome.isolation === 'unsandboxed child') console.error('The students\' code ran without a sandbox, with your rights.');
       console.log(`${outcome.results.length} ${outcome.results.length === 1 ? 'notebook' : 'notebooks'} graded in ${((performance.now() - began) / 1000).toFixed(1)} s (isolation: ${outcome.isolation})`);
       for (const path of outcome.written) console.log(`  ${path}`);
+      const ungraded = outcome.results.filter(({ isUngraded }) => isUngraded);
+      if (ungraded.length) throw new Error(`${ungraded.length} of ${outcome.results.length} notebooks could not be graded, by no fault of theirs: ${ungraded[0].log?.split('\n')[0]}\nRun the command again to try these once more.`);
       const broken = outcome.results.flatMap(({ tasks }) => tasks.flatMap(({ checks }) => checks.filter(({ status }) => status === 'error')));
       if (broken.length) throw new Error(`${broken.length} checks are broken (see "error" in the JSON report); they cost no student a point.`);
     });

@@ -20,10 +20,11 @@ export function toCsv(results: readonly Result[]): string {
   return [columns.join(','), ...rows.map((row) => columns.map((column) => field(row[column])).join(','))].map((line) => `${line}\r\n`).join('');
 }
 
-/** Of several notebooks of a student for the same lab, the one that was changed last. */
+/** Of several notebooks of a student for the same lab, the one that was changed last. What was not graded has no line: an empty score is no 0. */
 function lastOnes(results: readonly Result[]): Result[] {
   const last = new Map<string, Result>();
   for (const result of results) {
+    if (result.isUngraded) continue;
     const key = JSON.stringify([result.student, result.assignment]);
     const other = last.get(key);
     if (!other || result.timestamp >= other.timestamp) last.set(key, result);

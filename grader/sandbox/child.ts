@@ -27,7 +27,8 @@ let onReply: ((reply: Reply) => void) | undefined;
 
 const server = createServer((socket) => {
   notebook = socket;
-  const lines = new LineReader(maximumLine, (line) => onReply?.(JSON.parse(line) as Reply));
+  // An interrupted call may still come to an end, on a line that is no longer listened to.
+  const lines = new LineReader(maximumLine, (line) => { if (socket === notebook) onReply?.(JSON.parse(line) as Reply); });
   socket.on('data', (chunk: Buffer) => lines.push(chunk));
   socket.on('error', () => {});
   onConnection?.();
@@ -86,6 +87,7 @@ async function ask({ id, request, limit }: Command & { do: 'ask' }): Promise<Ans
   notebook?.write(`${JSON.stringify(request satisfies Request)}\n`);
   const { result } = await limited(limit, reply);
   if (result) return { id, kind: 'reply', reply: result };
+  notebook?.destroy();
   notebook = undefined;
   return lost === undefined ? { id, kind: 'stopped' } : { id, kind: 'lost', why: lost };
 }

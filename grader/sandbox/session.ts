@@ -9,9 +9,12 @@ import type { Isolation } from './isolation.js';
 import { LineReader } from './lines.js';
 import { maximumLine, type Answer, type CellFailure, type Command } from './messages.js';
 
+/** The grader cannot work on this machine as it is. */
+export class MachineError extends Error {}
+
 /** Why a session is over, or (`stopped`) why one question of it was not answered. */
 export class Unanswered extends Error {
-  constructor(readonly reason: 'stopped' | 'lost' | 'protocol violation' | 'start', readonly details: string) {
+  constructor(readonly reason: 'stopped' | 'lost' | 'protocol violation' | 'given up', readonly details: string) {
     super(`${reason}: ${details}`);
   }
 }
@@ -45,14 +48,16 @@ export class Session {
     });
     this.child.stderr!.on('data', (chunk: Buffer) => { this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-2000); });
     this.child.stdin!.on('error', () => {});
-    this.child.on('error', (error) => this.fail(new Unanswered('start', error.message)));
+    this.child.on('error', (error) => this.fail(new Unanswered('lost', error.message)));
     this.child.on('close', (code, signal) => this.fail(new Unanswered('lost', `the process that holds the notebook broke down (${signal ?? code})`)));
   }
 
-  /** A child with an empty notebook whose working directory is `folder`. Rejects with Unanswered. */
+  /** A child with an empty notebook whose working directory is `folder`. No code of a student runs yet: it rejects with a MachineError. */
   static async start(isolation: Isolation, folder: string): Promise<Session> {
     const session = new Session(isolation, folder);
-    await session.answer(0, startLimit);
+    await session.answer(0, startLimit).catch((error: Unanswered) => {
+      throw new MachineError(`the sandbox could not be started: ${error.details}. ${session.log}`.trim());
+    });
     return session;
   }
 

@@ -124,6 +124,15 @@ describe('Values between the checks and a student', () => {
     });
   }
 
+  it('does not build a model whose layers together ask for more weights than were shipped', async () => {
+    const layers = Array.from({ length: 50 }, (_, i) => ({ class_name: 'Dense', config: { name: `l${i}`, units: 300, use_bias: false, ...(i === 0 && { batch_input_shape: [null, 300] }) } }));
+    const topology = JSON.stringify({ class_name: 'Sequential', config: { name: 'many', layers } });
+    const weights = [{ name: 'kernel', shape: [300, 300], trainable: true, data: toBase64(new Float32Array(90_000)) }];
+    const before = tf.memory().numBytes;
+    expect((await failure({ kind: 'model', id: 0, model: { topology, weights } })).message).to.match(/more weights than it shipped/);
+    expect(tf.memory().numBytes - before).to.be.below(1e6);
+  });
+
   it('keeps what was shipped, whatever else the message claims', async () => {
     const values = [0.1, 0.2, 0.3];
     expect([...((await there(array(...values))) as NdArray).values]).to.deep.equal([...Float32Array.from(values)]);

@@ -37,7 +37,8 @@ export function verify(assertion: () => void, message: Message | (() => Message)
   }
 }
 
-function called(name: string): Text {
+/** A function's name as the subject of a sentence, or the notebook where no function was called. */
+export function called(name: string): Text {
   return name ? say(`\`${name}\``, `\`${name}\``) : say('Your notebook', '你的筆記本');
 }
 
@@ -99,13 +100,32 @@ function stopped(name: string, error: Extract<Reply, { kind: 'threw' }>['error']
   });
 }
 
+const opaqueKinds: readonly (readonly [RegExp, string])[] = [
+  [/^a function$/, '一個函式'],
+  [/^an array of (\d+) values$/, '含 $1 個元素的陣列'],
+  [/^an object nested too deeply$/, '層數太深的物件'],
+  [/^an instance of (.*)$/, '$1 的實例'],
+  [/^a tensor that was disposed before it was returned$/, '回傳前就被釋放的張量'],
+  [/^a tensor of (.*) values$/, '$1 型別的張量'],
+  [/^a model that does not know its input shape.*$/, '不知道輸入形狀的模型（請在第一層指定 inputShape）'],
+  [/^a model that .*$/, '無法讀取的模型'],
+  [/^an optimizer of the class (.*)$/, '$1 類別的最佳化器'],
+  [/^a (.*)$/, '$1'],
+];
+
+/** The words of `Opaque` in Chinese. */
+function opaqueInChinese(what: string): string {
+  const [pattern, chinese] = opaqueKinds.find(([candidate]) => candidate.test(what)) ?? [/^.*$/, what];
+  return what.replace(pattern, chinese);
+}
+
 /** What a value is, in a few words, for "…, but it is …". */
 export function describe(value: unknown): Text {
   if (value === undefined) return say('nothing', '空的');
   if (value instanceof NdArray) return say(`a ${value.dtype} tensor of shape [${value.shape.join(', ')}]`, `形狀為 [${value.shape.join(', ')}] 的 ${value.dtype} 張量`);
   if (value instanceof tf.LayersModel) return say('a model', '一個模型');
   if (value instanceof tf.Optimizer) return say('an optimizer', '一個最佳化器');
-  if (value instanceof Opaque) return say(value.what, value.what);
+  if (value instanceof Opaque) return say(value.what, opaqueInChinese(value.what));
   if (Array.isArray(value)) return say(`an array of ${value.length} values`, `含 ${value.length} 個元素的陣列`);
   if (typeof value === 'object' && value !== null) return say('an object', '一個物件');
   return say(`${typeof value === 'string' ? JSON.stringify(value).slice(0, 100) : String(value)}`, `${typeof value === 'string' ? JSON.stringify(value).slice(0, 100) : String(value)}`);

@@ -18,23 +18,27 @@ const maximumOutput = 2_000_000;
 /** Why a model could not be shipped or rebuilt; the message completes "a model that …". */
 export class ModelError extends Error {}
 
+/** How many weights a model under construction may still make, by a number that its topology carries. */
+const budgets = new Map<number, number>();
+let nextBudget = 1;
+
 /**
  * Every weight starts as zeros, whatever initializer the topology names: the shipped values replace
  * them, and a topology cannot ask for more memory than it shipped weights for.
  */
 class ZerosForShippedWeights extends tf.serialization.Serializable {
   static readonly className = 'ZerosForShippedWeights';
-  private readonly limit: number;
-  constructor(config: { limit: number }) {
+  constructor(private readonly config: { budget: number }) {
     super();
-    this.limit = config.limit;
   }
   apply(shape: number[]): tf.Tensor {
-    if (sizeOf(shape) > this.limit) throw new ModelError('has larger weights than it shipped');
+    const left = (budgets.get(this.config.budget) ?? 0) - sizeOf(shape);
+    if (left < 0) throw new ModelError('has more weights than it shipped');
+    budgets.set(this.config.budget, left);
     return tf.zeros(shape);
   }
   getConfig(): tf.serialization.ConfigDict {
-    return { limit: this.limit };
+    return { ...this.config };
   }
 }
 tf.serialization.registerClass(ZerosForShippedWeights as unknown as tf.serialization.SerializableConstructor<tf.serialization.Serializable>);
@@ -56,15 +60,19 @@ export async function rebuildModel(description: ModelDescription): Promise<tf.La
   const { topology, weights } = description;
   if (typeof topology !== 'string' || topology.length > 1_000_000 || !Array.isArray(weights) || weights.length > 1000) throw new ModelError('is not described as one');
   const shipped = weights.map(({ shape, data }) => ({ shape, values: fromBase64(data, sizeOf(shape)) }));
-  const limit = shipped.reduce((sum, { values }) => sum + values.length, 0);
-  if (limit > maximumElements) throw new ModelError(`has ${limit} weights, which is too many`);
+  const count = shipped.reduce((sum, { values }) => sum + values.length, 0);
+  if (count > maximumElements) throw new ModelError(`has ${count} weights, which is too many`);
+  const budget = nextBudget++;
+  budgets.set(budget, count);
   let model: tf.LayersModel;
   try {
-    model = await tf.models.modelFromJSON(withoutInitializers(JSON.parse(topology), limit) as never);
+    model = await tf.models.modelFromJSON(withoutInitializers(JSON.parse(topology), budget) as never);
   } catch (error) {
     if (error instanceof ModelError) throw error;
     const unknownClass = /Unknown layer: (\w+)/.exec((error as Error).message)?.[1];
     throw new ModelError(unknownClass ? `has a layer of the class ${unknownClass}, which is not one of tf.layers` : 'cannot be rebuilt from its topology');
+  } finally {
+    budgets.delete(budget);
   }
   const large = model.layers.find((layer) => outputSize(layer) > maximumOutput);
   if (large) {
@@ -90,14 +98,14 @@ function outputSize(layer: tf.layers.Layer): number {
 const initializers = ['kernel', 'bias', 'recurrent', 'gamma', 'beta', 'moving_mean', 'moving_variance', 'embeddings', 'alpha', 'depthwise', 'pointwise'].map((name) => `${name}_initializer`);
 
 /** A copy of a topology in which every initializer is `ZerosForShippedWeights`. */
-function withoutInitializers(json: unknown, limit: number): unknown {
-  if (Array.isArray(json)) return json.map((item) => withoutInitializers(item, limit));
+function withoutInitializers(json: unknown, budget: number): unknown {
+  if (Array.isArray(json)) return json.map((item) => withoutInitializers(item, budget));
   if (typeof json !== 'object' || json === null) return json;
-  const zeros = { class_name: ZerosForShippedWeights.className, config: { limit } };
+  const zeros = { class_name: ZerosForShippedWeights.className, config: { budget } };
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(json)) {
     if (key === '__proto__' || /initializer$/i.test(key)) continue;
-    const inner = withoutInitializers(value, limit);
+    const inner = withoutInitializers(value, budget);
     const isSettings = key === 'config' && 'class_name' in json && !Array.isArray(value) && typeof value === 'object' && value !== null;
     copy[key] = isSettings ? { ...(inner as object), ...Object.fromEntries(initializers.map((name) => [name, zeros])) } : inner;
   }
