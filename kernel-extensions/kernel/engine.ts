@@ -87,7 +87,9 @@ class TypeScriptEngine implements Engine {
     if (this.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
     if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });
     this.phase = 'running';
-    return this.runtime!.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
+    const { result, unset } = await this.runtime!.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
+    if (unset.length > 0) await this.started().noteUnset(unset);
+    return result;
   }
 
   private startRuntime(): RuntimeProcess {

@@ -53,6 +53,15 @@ describe('a notebook', function () {
       await notebook.error('const reached = 1; function hoisted() { return reached } throw new Error("half-way"); const missed = 2');
       expect(await value('hoisted()')).to.equal('1');
     });
+    it('that a failed cell did not reach are named when they are used', async () => {
+      await notebook.error('import { nothing } from "./no-such-file"; const built = 1');
+      await notebook.error('const early = 1; JSON.parse("{"); const late = 2; class Late {}');
+      const count = notebook.cell.slice('cell-'.length);
+      expect(await value('early')).to.equal('1');
+      expect((await notebook.error('late + 1')).evalue).to.equal(`'late' has no value: Cell [${count}] declares it, but stopped before that line. Mend that cell and run it again.`);
+      expect((await notebook.error('new Late()')).evalue).to.contain("'Late' has no value");
+      expect(await value('const late = 3; late')).to.equal('3');
+    });
     it('by destructuring reach later cells', async () => {
       await value('const { a, b: [c = 3, ...d], ...rest } = { a: 1, b: [undefined, 4, 5], e: 6 } as { a: number; b: (number | undefined)[]; e: number }');
       expect(await value('[a, c, d, rest]')).to.equal('[ 1, 3, [ 4, 5 ], { e: 6 } ]');
@@ -84,6 +93,13 @@ describe('a notebook', function () {
     });
     it('keep the names of functions and classes', async () => {
       expect(await value('function namedFunction() {} class NamedClass {} const arrow = () => {}; [namedFunction.name, NamedClass.name, arrow.name]')).to.equal("[ 'namedFunction', 'NamedClass', 'arrow' ]");
+    });
+  });
+
+  describe('names', () => {
+    it('of the browser are not taken for known ones', async () => {
+      expect((await notebook.error('document.title')).evalue).to.contain("Cannot find name 'document'");
+      expect((await notebook.error('print("x")')).evalue).to.contain("Cannot find name 'print'");
     });
   });
 

@@ -42,9 +42,10 @@ function messageOf(diagnostic: TS.Diagnostic, notebook: Notebook): string {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
     .replace(/import\("[^"]*\/minimax-(?:cell-\d+|draft)"\)\./g, '')
     .replace(/"[^"]*\/minimax-(?:cell-\d+|draft)"/g, 'the notebook');
-  if (diagnostic.code !== assignsToImport) return message;
   const name = diagnostic.file!.text.substring(diagnostic.start!, diagnostic.start! + diagnostic.length!);
   const provider = notebook.provider(name);
+  if (provider?.isUnset) return `'${name}' has no value: Cell [${provider.executionCount}] declares it, but stopped before that line. Mend that cell and run it again.`;
+  if (diagnostic.code !== assignsToImport) return message;
   const what = provider && declaredAs[provider.declaration.kind];
   return what ? `Cannot assign to '${name}' because Cell [${provider.executionCount}] declares it as ${what}.` : message;
 }

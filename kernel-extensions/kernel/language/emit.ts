@@ -36,6 +36,10 @@ const reserved = new Set([
   ...Object.getOwnPropertyNames(globalThis), 'window', 'document', 'self', 'importScripts', 'define', 'module', 'exports', helpers, ...commonJs,
 ]);
 
+/** The script-level variable for a name of the notebook, and back. */
+const variableOfName = (name: string) => (reserved.has(name) ? `${name}$` : name);
+export const nameOfVariable = (variable: string) => (reserved.has(variable.slice(0, -1)) ? variable.slice(0, -1) : variable);
+
 export function emitCell(program: TS.Program, file: TS.SourceFile, module: CellModule): EmittedCell {
   const { declarations } = module;
   const hoistedNames = new Set(declarations.filter(({ kind }) => kind === 'enum' || kind === 'namespace').map(({ name }) => name));
@@ -62,7 +66,7 @@ function renamer(checker: TS.TypeChecker, file: TS.SourceFile) {
   const declared = (symbol: TS.Symbol | undefined) => symbol?.declarations?.[0];
   return {
     needed: symbols.size > 0,
-    global: (name: string) => (reserved.has(name) ? `${name}$` : name),
+    global: variableOfName,
     /** Does this identifier mean the notebook's variable of that name? */
     isNotebooks(node: TS.Identifier): boolean {
       const symbol = symbols.get(node.text);

@@ -5,11 +5,11 @@ import type { Answer, Call } from './worker.js';
 
 type Later<T> = { [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<R> : never };
 
-export type LanguageClient = Later<Pick<Language, 'compile' | 'complete' | 'inspect' | 'isComplete' | 'warmUp' | 'preload' | 'clear'>> & {
+export type LanguageClient = Later<Pick<Language, 'compile' | 'complete' | 'inspect' | 'isComplete' | 'noteUnset' | 'warmUp' | 'preload' | 'clear'>> & {
   close(): Promise<void>;
 };
 
-const methods = ['compile', 'complete', 'inspect', 'isComplete', 'warmUp', 'preload', 'clear'] as const;
+const methods = ['compile', 'complete', 'inspect', 'isComplete', 'noteUnset', 'warmUp', 'preload', 'clear'] as const;
 
 /** A check makes many short-lived objects; the default would collect them several times a check. */
 const maxYoungGenerationSizeMb = 64;

@@ -4,7 +4,7 @@ import type TS from 'typescript';
 import type { CellError, CompletionResult, InspectionResult, IsCompleteResult } from '../engine-api.js';
 import { complaintsOf, errorOf } from './diagnostics.js';
 import { complete, inspect } from './complete.js';
-import { emitCell, type EmittedCell } from './emit.js';
+import { emitCell, nameOfVariable, type EmittedCell } from './emit.js';
 import { isComplete } from './is-complete.js';
 import { Notebook, type CellModule } from './notebook.js';
 import { NotebookService } from './service.js';
@@ -43,6 +43,11 @@ export class Language {
     const name = this.notebook.commit(module, executionCount);
     setImmediate(() => this.settle(module, name));
     return { ok: true, cell, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
+  }
+
+  /** The cell that ran last stopped before these of its names had a value: later cells cannot use them. */
+  noteUnset(names: string[]): void {
+    for (const name of names) this.notebook.noteUnset(nameOfVariable(name));
   }
 
   /** While the cell runs: what later cells need to know of it. */

@@ -24,6 +24,8 @@ interface Provider {
   executionCount: number;
   /** A variable that may be null or undefined, and is not at the end of the last cell that mentions it. */
   isSet?: boolean;
+  /** A constant whose cell stopped before it had a value. */
+  isUnset?: boolean;
 }
 
 export class Notebook {
@@ -47,8 +49,8 @@ export class Notebook {
     const mentioned = (file as TS.SourceFile & { identifiers: ReadonlyMap<string, string> }).identifiers;
     const parts: string[] = [];
     const variables = declarations.filter(({ kind }) => kind === 'variable').map(({ name }) => name);
-    for (const [name, { module, declaration, isSet }] of this.providers) {
-      if (own.has(name) || !(every || mentioned.has(name))) continue;
+    for (const [name, { module, declaration, isSet, isUnset }] of this.providers) {
+      if (isUnset || own.has(name) || !(every || mentioned.has(name))) continue;
       if (declaration.kind === 'variable') {
         parts.push(`declare let ${name}: typeof import("./${module}").${name};`);
         if (isSet) parts.push(`${name} = null! as NonNullable<typeof ${name}>;`);
@@ -83,6 +85,12 @@ export class Notebook {
   flatten(name: string, declarations: string): void {
     if (!this.files.delete(`${this.folder}/${name}.ts`)) return;
     this.files.set(`${this.folder}/${name}.d.ts`, declarations);
+  }
+
+  /** The cell that declares `name` stopped before it got a value. Variables may get one from another cell. */
+  noteUnset(name: string): void {
+    const provider = this.providers.get(name);
+    if (provider && provider.declaration.kind !== 'variable') provider.isUnset = true;
   }
 
   /** Where `name` was last declared. */

@@ -21,7 +21,8 @@ export function compilerOptions(cwd: string): TS.CompilerOptions {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
-    lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
+    // Without the DOM: its thousand globals (`name`, `status`, `print`, …) do not exist here, and hide misspellings.
+    lib: ['lib.esnext.d.ts'],
     types: ['node'],
     typeRoots: [join(cwd, 'node_modules', '@types'), join(packageRoot, 'node_modules', '@types')],
     strict: true,

@@ -10,6 +10,8 @@ import ts from './typescript.js';
 /** What the runtime adds to the global object. */
 const notebookGlobals = `export {};
 declare global {
+  /** Asks the user for a line; the preset where the line is empty. */
+  function prompt(message?: string, preset?: string): string;
   /** Asks the user for a line without showing what is typed. */
   function promptPassword(message?: string): string;
 }

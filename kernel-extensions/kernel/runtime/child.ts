@@ -24,10 +24,10 @@ const runner = new Runner({
   meta: modules.meta,
   commonJs: modules.commonJs,
   format,
-  done(cell, result) {
-    settleDisplays(outcomeOf(result));
+  done(cell, outcome) {
+    settleDisplays(endOf(outcome.result));
     writeMessage(stderrFd, { type: 'flushed', cell: cell.id });
-    send({ type: 'done', cell: cell.id, result });
+    send({ type: 'done', cell: cell.id, outcome });
   },
 });
 
@@ -39,7 +39,7 @@ async function format(value: unknown): Promise<MimeBundle> {
   return later ?? now;
 }
 
-function outcomeOf(result: ExecuteResult): 'ok' | 'error' | 'interrupted' {
+function endOf(result: ExecuteResult): 'ok' | 'error' | 'interrupted' {
   if (result.status === 'ok') return 'ok';
   return result.error.ename === 'KeyboardInterrupt' ? 'interrupted' : 'error';
 }

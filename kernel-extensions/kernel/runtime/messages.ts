@@ -16,6 +16,12 @@ export interface RunnableCell {
   silent: boolean;
 }
 
+export interface CellOutcome {
+  result: ExecuteResult;
+  /** Of the cell's `names`: those without a value, because the cell stopped before it reached them. */
+  unset: string[];
+}
+
 export type Command =
   | { type: 'run'; cell: RunnableCell }
   | { type: 'interrupt' }
@@ -26,7 +32,7 @@ export type Event =
   | { type: 'ready' }
   | { type: 'output'; cell: string; event: OutputEvent }
   | { type: 'input'; cell: string; request: number; prompt: string; password: boolean }
-  | { type: 'done'; cell: string; result: ExecuteResult }
+  | { type: 'done'; cell: string; outcome: CellOutcome }
   /** Everything written on stderr before this cell ended has now been read. */
   | { type: 'flushed'; cell: string }
   /** The process is about to end by itself: `process.exit(code)`. */

@@ -3,10 +3,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ExecuteResult, OutputEvent } from '../engine-api.js';
+import type { OutputEvent } from '../engine-api.js';
 import { FrameReader } from './frames.js';
 import { commandsFd } from './interrupt.js';
-import type { Command, Event, RunnableCell } from './messages.js';
+import type { CellOutcome, Command, Event, RunnableCell } from './messages.js';
 
 export interface RuntimeHandlers {
   onOutput(cell: string, event: OutputEvent): void;
@@ -22,17 +22,20 @@ const nodeFlags = [
   '--experimental-import-meta-resolve',
 ];
 
+/** How long the pipes of a process that has ended are read. */
+const lastOutputMs = 300;
 /** How much of the last raw stderr is kept to explain an end. */
 const lastWordsSize = 8192;
 
 export class RuntimeProcess {
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
-  private running: { cell: RunnableCell; resolve(result: ExecuteResult): void; result?: ExecuteResult; isFlushed?: boolean } | undefined;
+  private running: { cell: RunnableCell; resolve(outcome: CellOutcome): void; outcome?: CellOutcome; isFlushed?: boolean } | undefined;
   private latestCell = '';
   private exitCode: number | undefined;
   private lastWords = '';
   private isClosing = false;
+  private hasEnded = false;
   private markReady!: () => void;
 
   constructor(options: { cwd: string; env: NodeJS.ProcessEnv }, private readonly handlers: RuntimeHandlers) {
@@ -44,14 +47,19 @@ export class RuntimeProcess {
     this.read('stderr');
     this.commands.on('error', () => {}); // A write to a process that has just ended; `close` tells.
     this.child.on('error', (error) => this.ended(`could not be started: ${error.message}`));
-    this.child.on('close', (code, signal) => this.ended(this.explain(code, signal)));
+    this.child.on('exit', (code, signal) => {
+      // Its last output is read before; a process that it started may hold the pipes open for ever.
+      const end = () => { clearTimeout(timer); this.ended(this.explain(code, signal)); };
+      const timer = setTimeout(end, lastOutputMs);
+      this.child.once('close', end);
+    });
   }
 
   get pid(): number | undefined {
     return this.child.pid;
   }
 
-  run(cell: RunnableCell): Promise<ExecuteResult> {
+  run(cell: RunnableCell): Promise<CellOutcome> {
     return new Promise((resolve) => {
       this.running = { cell, resolve };
       this.latestCell = cell.id;
@@ -68,7 +76,7 @@ export class RuntimeProcess {
     this.isClosing = true;
     if (this.child.exitCode !== null || this.child.signalCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
-      this.child.once('close', () => resolve());
+      this.child.once('exit', () => resolve());
       this.child.kill('SIGKILL');
     });
   }
@@ -100,22 +108,24 @@ export class RuntimeProcess {
     }
     const running = this.running;
     if (!running || !('cell' in event) || event.cell !== running.cell.id) return;
-    if (event.type === 'done') running.result = event.result;
+    if (event.type === 'done') running.outcome = event.outcome;
     if (event.type === 'flushed') running.isFlushed = true;
-    if (!running.result || !running.isFlushed) return;
+    if (!running.outcome || !running.isFlushed) return;
     this.running = undefined;
-    running.resolve(running.result);
+    running.resolve(running.outcome);
   }
 
   private ended(why: string): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.markReady();
     if (this.isClosing) why = 'was ended by a restart';
     const sentence = `The process that runs the cells ${why}. All variables are gone.`;
     const running = this.running;
     this.running = undefined;
-    running?.resolve({ status: 'error', error: { ename: 'KernelRestarted', evalue: sentence, traceback: [`\x1b[31mKernelRestarted\x1b[39m: ${sentence}`] } });
+    const error = { ename: 'KernelRestarted', evalue: sentence, traceback: [`\x1b[31mKernelRestarted\x1b[39m: ${sentence}`] };
+    running?.resolve({ result: { status: 'error', error }, unset: [] });
     if (!this.isClosing) this.handlers.onLost(sentence);
-    this.isClosing = true;
   }
 
   private explain(code: number | null, signal: NodeJS.Signals | null): string {

@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Script } from 'node:vm';
 import type { CellError, ExecuteResult, MimeBundle } from '../engine-api.js';
 import { describeThrown, registerCell } from './errors.js';
-import type { RunnableCell } from './messages.js';
+import type { CellOutcome, RunnableCell } from './messages.js';
 
 /** How long an interrupted cell may use to clean up after an `await` that was broken off. */
 const graceMs = 50;
@@ -15,6 +15,8 @@ const graceMs = 50;
 export interface CellState {
   readonly id: string;
   readonly silent: boolean;
+  /** Notebook variables that it assigns. */
+  readonly names: string[];
   /** Its pending `await`s, to break them off. */
   readonly waits: Set<(error: Error) => void>;
   /** Nothing that the cell started goes on: its timers do not fire, its `await`s do not return. */
@@ -27,7 +29,7 @@ export interface RunnerOptions {
   /** `require`, `__filename` and `__dirname` of the notebook. */
   commonJs: [NodeJS.Require, string, string];
   format(value: unknown): Promise<MimeBundle> | MimeBundle;
-  done(cell: CellState, result: ExecuteResult): void;
+  done(cell: CellState, outcome: CellOutcome): void;
 }
 
 export class KeyboardInterrupt extends Error {
@@ -38,7 +40,7 @@ export class Runner {
   private readonly owner = new AsyncLocalStorage<CellState>();
   private readonly declared = new Set<string>();
   private current: CellState | undefined;
-  private latest: CellState = { id: '', silent: false, waits: new Set(), isDead: false };
+  private latest: CellState = { id: '', silent: false, names: [], waits: new Set(), isDead: false };
   private readonly setImmediate = globalThis.setImmediate;
   private readonly setTimeout = globalThis.setTimeout;
 
@@ -54,7 +56,7 @@ export class Runner {
   }
 
   run(cell: RunnableCell): void {
-    const state: CellState = { id: cell.id, silent: cell.silent, waits: new Set(), isDead: false };
+    const state: CellState = { id: cell.id, silent: cell.silent, names: cell.names, waits: new Set(), isDead: false };
     this.current = this.latest = state;
     this.owner.run(state, () => {
       let value: unknown;
@@ -157,8 +159,14 @@ export class Runner {
     if (state !== this.current) return;
     this.setImmediate(() => {
       if (state !== this.current) return;
-      this.options.done(state, result);
+      this.options.done(state, { result, unset: result.status === 'error' ? this.unset(state.names) : [] });
       this.current = undefined;
     });
+  }
+
+  private unset(names: string[]): string[] {
+    const known = names.filter((name) => this.declared.has(name));
+    const isUnset = new Script(`[${known.map((name) => `${name} === undefined`).join(', ')}]`).runInThisContext() as boolean[];
+    return known.filter((_, index) => isUnset[index]);
   }
 }
