@@ -30,14 +30,19 @@ export interface BenchOptions {
 export interface BenchRow {
   contestant: string;
   batch: number;
-  /** Median milliseconds of one step. */
+  /** Median milliseconds of one step, by the clock. */
   step: number;
+  /** Median milliseconds that all processors spent on one step: what other load on the machine changes least. */
+  cpu: number;
   imagesPerSecond: number;
 }
 
-/** A process that answers each line with the milliseconds of one step. */
+/** Milliseconds of a step, by the clock and of all processors. */
+interface Time { wall: number; cpu: number }
+
+/** A process that answers each line with the time of one step. */
 class Contestant {
-  readonly times: number[] = [];
+  readonly times: Time[] = [];
   private readonly lines: AsyncIterator<string>;
   private errors = '';
 
@@ -52,10 +57,10 @@ class Contestant {
     return value;
   }
 
-  /** Milliseconds of one step. */
-  async step(): Promise<number> {
+  async step(): Promise<Time> {
     this.child.stdin!.write('step\n');
-    return Number(await this.answer());
+    const [wall, cpu] = (await this.answer()).split(' ').map(Number);
+    return { wall, cpu };
   }
 
   end(): void {
@@ -63,8 +68,11 @@ class Contestant {
   }
 }
 
+/** PyTorch's threads spin while they wait, which on a machine with other load slows the threads they wait for. */
+const quietWaiting = { OMP_WAIT_POLICY: 'PASSIVE' };
+
 async function start(name: string, batch: number, command: string, args: string[]): Promise<Contestant> {
-  const contestant = new Contestant(name, batch, spawn(command, args, { stdio: 'pipe' }));
+  const contestant = new Contestant(name, batch, spawn(command, args, { stdio: 'pipe', env: { ...quietWaiting, ...process.env } }));
   await contestant.answer();
   return contestant;
 }
@@ -109,8 +117,8 @@ export async function bench(options: BenchOptions, say: (line: string) => void):
     for (const contestant of contestants) contestant.end();
   }
   return contestants.map(({ name, batch, times }) => {
-    const step = median(times);
-    return { contestant: name, batch, step, imagesPerSecond: batch * 1000 / step };
+    const step = median(times.map(({ wall }) => wall));
+    return { contestant: name, batch, step, cpu: median(times.map(({ cpu }) => cpu)), imagesPerSecond: batch * 1000 / step };
   });
 }
 
@@ -119,10 +127,11 @@ const median = (values: number[]) => {
   return (sorted[sorted.length - 1 >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 
-/** The rows as a table; the last column is the time an image takes relative to the first row. */
+/** The rows as a table; the last columns are the times of an image relative to the first row. */
 export function table(rows: BenchRow[]): string {
-  const cells = [['', 'batch', 'ms/step', 'images/s', 'time per image'], ...rows.map(({ contestant, batch, step, imagesPerSecond }) => [
-    contestant, String(batch), step.toFixed(1), imagesPerSecond.toFixed(1), `${(rows[0].imagesPerSecond / imagesPerSecond).toFixed(2)} ×`,
+  const relative = (row: BenchRow, time: 'step' | 'cpu') => `${(row[time] / row.batch / (rows[0][time] / rows[0].batch)).toFixed(2)} ×`;
+  const cells = [['', 'batch', 'ms/step', 'CPU ms/step', 'images/s', 'time', 'CPU time'], ...rows.map((row) => [
+    row.contestant, String(row.batch), row.step.toFixed(1), row.cpu.toFixed(1), row.imagesPerSecond.toFixed(1), relative(row, 'step'), relative(row, 'cpu'),
   ])];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   return cells.map((row) => row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join('  ')).join('\n');

@@ -14,13 +14,16 @@ export interface Finding {
 }
 
 export interface BackendOptions {
-  /** Threads of the `simd` backend, the main one included; default: all cores. */
+  /**
+   * Threads of the `simd` backend, the main one included; default: MINIMAX_THREADS, or all cores. They
+   * count when the backend first starts: it keeps its tensors, and with them its threads, from then on.
+   */
   threads?: number;
 }
 
 export interface Candidate {
   name: BackendName;
-  /** Where a package's name does not say it: what this backend runs on. */
+  /** What this backend runs on, in a few words. */
   title: string;
   /** Looks without switching anything on; cheap, and it never throws. */
   probe(): Finding;

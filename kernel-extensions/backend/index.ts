@@ -82,7 +82,7 @@ async function byName(wanted: string, asker: string, options: BackendOptions): P
   } catch (error) {
     throw new Error(`The backend '${wanted}' did not start: ${messageOf(error)}.`, { cause: error });
   }
-  return report(candidate.name, `${finding.reason} (${asker})`, [finding]);
+  return report(candidate.name, `${finding.reason}; ${asker}`, [finding]);
 }
 
 function report(name: BackendName, reason: string, considered: BackendFinding[]): BackendReport {
