@@ -17,7 +17,7 @@ export interface FusedEpilogue {
 
 /** The numbers of assembly/micro-kernel.ts. */
 const fusedActivations: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2, leakyrelu: 3 };
-const laterActivations: Readonly<Record<string, string>> = {
+const activationKernels: Readonly<Record<string, string>> = {
   relu: 'Relu', relu6: 'Relu6', leakyrelu: 'LeakyRelu', elu: 'Elu', sigmoid: 'Sigmoid', prelu: 'Prelu',
 };
 
@@ -34,31 +34,42 @@ export interface EpilogueInputs {
 }
 
 /**
- * Splits bias and activation of a product with rows of `n` into what is fused and what is done later.
- * @returns `later`, which takes the product's result, disposes of it where it makes another, and returns that
+ * Adds the bias and applies the activation by the backend's own kernels.
+ * @returns the result, or another tensor in its place: then the result has been disposed of
  */
-export function planEpilogue(
-  backend: SimdBackend, n: number, { bias, preluActivationWeights }: EpilogueInputs, { activation = 'linear', leakyreluAlpha = 0 }: EpilogueAttrs,
-): { fused: FusedEpilogue; later: (result: TensorInfo) => TensorInfo } {
-  const biasFuses = !bias || (bias.dtype === 'float32' && bias.shape.at(-1) === n && bias.shape.slice(0, -1).every((size) => size === 1));
-  const activationFuses = biasFuses && activation in fusedActivations;
-  const call = (result: TensorInfo, name: string, inputs: Record<string, TensorInfo | undefined>, attrs: NamedAttrMap = {}) => {
+export function applyEpilogue(
+  backend: SimdBackend, result: TensorInfo, { bias, preluActivationWeights }: EpilogueInputs, { activation = 'linear', leakyreluAlpha = 0 }: EpilogueAttrs,
+): TensorInfo {
+  const follow = (from: TensorInfo, name: string, inputs: Record<string, TensorInfo | undefined>, attrs: NamedAttrMap = {}) => {
     const next = getKernel(name, 'simd').kernelFunc({ inputs, attrs, backend }) as TensorInfo;
-    backend.disposeIntermediateTensorInfo(result);
+    backend.disposeIntermediateTensorInfo(from);
     return next;
   };
+  const biased = bias ? follow(result, 'Add', { a: result, b: bias }) : result;
+  if (activation === 'linear') return biased;
+  if (!(activation in activationKernels)) throw new Error(`The activation '${activation}' cannot be fused.`);
+  return follow(biased, activationKernels[activation], { x: biased, alpha: preluActivationWeights }, { alpha: leakyreluAlpha });
+}
+
+/**
+ * Splits bias and activation of a product with rows of `n` into what the product does and what is
+ * done `later`, which takes the product's result and gives the whole one.
+ */
+export function planEpilogue(
+  backend: SimdBackend, n: number, inputs: EpilogueInputs, attrs: EpilogueAttrs,
+): { fused: FusedEpilogue; later: (result: TensorInfo) => TensorInfo } {
+  const { bias } = inputs;
+  const { activation = 'linear', leakyreluAlpha = 0 } = attrs;
+  const biasFuses = !bias || (bias.dtype === 'float32' && bias.shape.at(-1) === n && bias.shape.slice(0, -1).every((size) => size === 1));
+  const activationFuses = biasFuses && activation in fusedActivations;
   return {
     fused: {
       bias: bias && biasFuses ? backend.address(bias) : 0,
       activation: activationFuses ? fusedActivations[activation] : 0,
       alpha: leakyreluAlpha,
     },
-    later(result) {
-      let current = result;
-      if (!biasFuses) current = call(current, 'Add', { a: current, b: bias });
-      if (activationFuses || activation === 'linear') return current;
-      if (!(activation in laterActivations)) throw new Error(`The activation '${activation}' cannot be fused.`);
-      return call(current, laterActivations[activation], { x: current, alpha: preluActivationWeights }, { alpha: leakyreluAlpha });
-    },
+    later: (result) => applyEpilogue(
+      backend, result, biasFuses ? { ...inputs, bias: undefined } : inputs, activationFuses ? {} : attrs,
+    ),
   };
 }

@@ -5,12 +5,14 @@ import { batchNormKernels } from './batch-norm.js';
 import { binaryKernels } from './binary.js';
 import { castKernels } from './cast.js';
 import { convolutionKernels } from './convolution.js';
+import { depthwiseKernels } from './depthwise.js';
 import { fillKernels } from './fill.js';
 import { layoutKernels } from './layout.js';
 import { matMulKernels } from './matmul.js';
 import { mirrorPadKernels } from './mirror-pad.js';
 import { poolingKernels } from './pooling.js';
 import { reduceKernels } from './reduce.js';
+import { resizeKernels } from './resize.js';
 import { selectKernels } from './select.js';
 import { unaryKernels } from './unary.js';
 
@@ -20,12 +22,14 @@ export const allKernels: Kernels = {
   ...binaryKernels,
   ...castKernels,
   ...convolutionKernels,
+  ...depthwiseKernels,
   ...fillKernels,
   ...layoutKernels,
   ...matMulKernels,
   ...mirrorPadKernels,
   ...poolingKernels,
   ...reduceKernels,
+  ...resizeKernels,
   ...selectKernels,
   ...unaryKernels,
 };
