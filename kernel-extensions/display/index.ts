@@ -10,6 +10,7 @@ export { currentSink, sinkSymbol, type DisplayEvent, type DisplaySink, type Mime
 export { jupyterDisplay, type Displayable, type MaybeAsyncDisplayable } from './jupyter-display.js';
 export { formatResult, render } from './format-result.js';
 export { show, type ShowHandle, type ShowOptions } from './show.js';
+export { clearOutput } from './clear-output.js';
 export { html, json, latex, markdown, mime, svg } from './wrappers.js';
 export { escapeHtml } from './html.js';
 export { getLanguage, say, setLanguage, type Language } from './language.js';

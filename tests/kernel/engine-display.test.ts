@@ -37,4 +37,10 @@ describe('displays in a notebook', function () {
     await notebook.interrupted(`const stopping = progress({ total: 10 }); stopping.step(); console.log('running'); while (true) {}`);
     expect(lastShown()).to.contain('interrupted');
   });
+
+  it('clearOutput asks the front end to empty the cell, now or with the next output', async () => {
+    await notebook.value(`import { clearOutput } from 'minimax-labs'; clearOutput(); clearOutput({ wait: true });`);
+    const asked = notebook.outputs.filter(({ cell, event }) => cell === notebook.cell && event.type === 'clear_output').map(({ event }) => event);
+    expect(asked).to.eql([{ type: 'clear_output', wait: false }, { type: 'clear_output', wait: true }]);
+  });
 });
