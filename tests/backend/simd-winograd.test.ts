@@ -13,6 +13,9 @@ describe('simd backend: Winograd', () => {
     { size: [16, 17], kernel: [4, 3], stride: [3, 1], pad: 'same', channels: [36, 32], batch: 6 },
     { size: [13, 9], kernel: [2, 2], stride: [1, 1], pad: 'same', channels: [32, 32], batch: 6 },
     { size: [12, 12], kernel: [5, 2], stride: [2, 2], pad: 'valid', channels: [32, 32], batch: 8 },
+    { size: [9, 9], kernel: [1, 1], stride: [2, 2], pad: 'same', channels: [32, 32], batch: 8 },
+    { size: [9, 10], kernel: [1, 4], stride: [2, 1], pad: 'same', channels: [32, 32], batch: 8 },
+    { size: [9, 10], kernel: [2, 5], stride: [3, 2], pad: 'valid', channels: [32, 32], batch: 8 },
     { size: [8, 30], kernel: [5, 4], stride: [1, 3], pad: 'same', channels: [32, 32], batch: 3 },
   ];
   for (const { size, kernel, stride, pad, channels: [c, n], batch } of cases) {

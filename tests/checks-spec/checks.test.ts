@@ -13,7 +13,7 @@ import type { Solutions } from './solutions.js';
 async function judge(checks: readonly Check[], functions: Readonly<Record<string, unknown>>): Promise<CheckResult[]> {
   const student = localStudent(functions);
   try {
-    return await runChecks(checks, student, (check) => hiddenKey('secret', 'submission', check.name.en));
+    return await runChecks(checks, student, (check) => hiddenKey('secret', 'submission', check.task));
   } finally {
     await student.dispose();
   }

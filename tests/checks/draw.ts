@@ -5,9 +5,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { NdArray } from './values.js';
 
-/** HMAC-SHA256(course secret, submission and check): the key of one hidden check's inputs. */
-export function hiddenKey(secret: string, submission: string, check: string): string {
-  return createHmac('sha256', secret).update(JSON.stringify([submission, check])).digest('hex');
+/** HMAC-SHA256(course secret, submission and task): the key of the inputs of a task's hidden checks, each of which draws from the beginning. */
+export function hiddenKey(secret: string, submission: string, task: string): string {
+  return createHmac('sha256', secret).update(JSON.stringify([submission, task])).digest('hex');
 }
 
 export class Draw {

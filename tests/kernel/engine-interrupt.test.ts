@@ -16,6 +16,7 @@ const cells: Record<string, string> = {
   'an await of a promise that never settles': 'console.log("running"); await new Promise(() => {})',
   'Atomics.wait': 'console.log("running"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
   'a runaway regular expression': 'console.log("running"); /^(a+)+$/.test("a".repeat(50) + "!")',
+  'a child process that is waited for': 'import { execSync } from "node:child_process"; console.log("running"); execSync("sleep 600")',
   'an endless sort': 'console.log("running"); new Array(1e4).fill(0).sort(() => { for (;;) state++ })',
   'a getter of the displayed value': '({ get text() { console.log("running"); for (;;) state++ }, [Symbol.for("nodejs.util.inspect.custom")]() { return this.text } })',
 };

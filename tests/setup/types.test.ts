@@ -1,4 +1,4 @@
-/** The whole project, solutions and tests included, under TypeScript's strict checks. */
+/** The whole project, solutions, tests and the interface's bundle included, under TypeScript's strict checks. */
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

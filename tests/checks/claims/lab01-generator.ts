@@ -6,7 +6,7 @@ import { say } from '../language.js';
 import { operationsOf } from '../operations.js';
 import type { Student } from '../student.js';
 import type { NdArray } from '../values.js';
-import { computes, hasNoBias, hasParameters, hasSettings, mapsShapes, operationsNamed, startsSmall } from './networks.js';
+import { computes, hasNoBias, hasParameters, hasSettings, mapsShapes, network, operationsNamed, startsSmall } from './networks.js';
 import { givesSizes, type Padding, type SizeCase } from './sizes.js';
 
 const upSizes: Record<Padding, (...size: SizeCase) => number> = {
@@ -123,7 +123,7 @@ export async function upBlockWeights(student: Student, block: UpBlockCase): Prom
 
 async function generator(student: Student, latentDim: number): Promise<[tf.LayersModel, string]> {
   const what = `\`buildGenerator(${latentDim})\``;
-  return [asModel((await student.call('buildGenerator', latentDim)).value, what), what];
+  return [asModel(await network(student, 'buildGenerator', latentDim), what), what];
 }
 
 export async function generatorShapes(student: Student, latentDim: number): Promise<void> {

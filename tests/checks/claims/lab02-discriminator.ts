@@ -7,7 +7,7 @@ import { operationsOf } from '../operations.js';
 import type { Student } from '../student.js';
 import type { NdArray } from '../values.js';
 import { commonDiagnoses, hasGradient, mean, sigmoid, softplus, type LossOracle } from './losses.js';
-import { computes, hasParameters, hasSettings, mapsShapes, operationsNamed } from './networks.js';
+import { computes, hasParameters, hasSettings, mapsShapes, network, operationsNamed } from './networks.js';
 import { givesSizes, type Padding, type SizeCase } from './sizes.js';
 
 const downSizes: Record<Padding, (...size: SizeCase) => number> = {
@@ -69,7 +69,7 @@ export async function downBlockOrder(student: Student, block: DownBlockCase): Pr
 
 async function discriminator(student: Student): Promise<[tf.LayersModel, string]> {
   const what = '`buildDiscriminator()`';
-  return [asModel((await student.call('buildDiscriminator')).value, what), what];
+  return [asModel(await network(student, 'buildDiscriminator'), what), what];
 }
 
 export async function discriminatorShapes(student: Student): Promise<void> {
