@@ -29,8 +29,9 @@ export function pointScales(length: number): number[] {
 /** One axis: results a tile gives, taps, the tile's length, tiles. */
 interface Axis { m: number; r: number; length: number; tiles: number }
 
-/** The m that needs the fewest multiplications for these results. */
+/** The m that needs the fewest multiplications for these results; undefined for no taps, or too many. */
 function planAxis(places: number, r: number): Axis | undefined {
+  if (r < 1) return undefined;
   let best: Axis | undefined;
   for (let m = 1; m + r - 1 <= LONGEST_TILE; m++) {
     const axis = { m, r, length: m + r - 1, tiles: Math.ceil(places / m) };
