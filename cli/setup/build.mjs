@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const dist = join(root, 'dist');
-const sourceFolders = ['bench', 'cli', 'datasets', 'grader', 'kernel-extensions', 'labs/authoring', 'labs/helpers', 'tests'];
+const sourceFolders = ['bench', 'cli', 'datasets', 'docs', 'grader', 'kernel-extensions', 'labs/authoring', 'labs/helpers', 'tests'];
 /** What the notebooks' entries can reach. */
 const declaredFolders = ['datasets', 'kernel-extensions/backend', 'kernel-extensions/display', 'labs/helpers', 'tests/checks'];
 const notTypeScript = ['kernel-extensions/backend/simd/assembly', 'kernel-extensions/notebook-app/ui'];
@@ -38,7 +38,7 @@ const typeScriptFiles = () => sourceFolders.flatMap((folder) => filesBelow(folde
 
 /** TypeScript to JavaScript, a file at a time; types are the business of the next step. */
 async function transpile() {
-  const { transform } = await import('esbuild');
+  const { stop, transform } = await import('esbuild');
   const sources = typeScriptFiles();
   const wanted = new Set();
   const failures = [];
@@ -59,6 +59,7 @@ async function transpile() {
       failures.push(error.message);
     }
   }));
+  await stop();
   for (const stale of filesBelow('dist', (path) => /^dist\/.*\.js$/.test(path))) {
     const path = join(root, stale);
     if (isOurs(stale) && !wanted.has(path)) for (const suffix of ['', '.map']) rmSync(path + suffix, { force: true });
