@@ -111,7 +111,7 @@ export const students: Readonly<Record<string, Changes>> = {
     bodies: { identityLoss: `console.error('warning: deprecated'); console.log('x'.repeat(1_000_000)); ${right.identityLoss}` },
   },
   forger: { bodies: { lsganDiscriminatorLoss: forging } },
-  hoarder: { bodies: { lsganGeneratorLoss: 'const hoard: Float32Array[] = []; for (;;) hoard.push(new Float32Array(25_000_000).fill(1));' } },
+  hoarder: { bodies: { lsganGeneratorLoss: 'const hoard: Float32Array[] = []; for (;;) hoard.push(new Float32Array(25_000_000));' } },
   patcher: { bodies: { identityLoss: 'tf.Tensor.prototype.sub = function () { return this; }; Math.abs = () => 0; JSON.stringify = () => "0"; return tf.scalar(0);' } },
   spy: { cells: [spying], bodies: { identityLoss: `const list = seen(); if (list.length) throw new Error(list.join(', ')); ${right.identityLoss}` } },
 };

@@ -14,8 +14,11 @@ function sizes(draw: Draw): SizeCase[] {
   });
 }
 
-function block(draw: Draw, batchNorm: boolean): claim.DownBlockCase {
-  return { filters: draw.integer(3, 20), kernelSize: draw.integer(2, 6), strides: draw.integer(2, 3), batchNorm, input: [draw.integer(6, 20), draw.integer(6, 20), draw.integer(1, 5)] };
+/** Two blocks that differ in every setting, so that a setting that is written down fits one of them at most. */
+function blocks(draw: Draw, batchNorm: boolean): claim.DownBlockCase[] {
+  const [filters, kernelSize, strides] = [draw.integer(3, 20), draw.integer(2, 6), draw.integer(2, 3)];
+  const input = [draw.integer(6, 20), draw.integer(6, 20), draw.integer(1, 5)] as const;
+  return [{ filters, kernelSize, strides, batchNorm, input }, { filters: filters + 1, kernelSize: kernelSize + 1, strides: 5 - strides, batchNorm, input }];
 }
 
 /** Logits up to ±6, where a float32 sigmoid still tells them apart. */
@@ -23,9 +26,9 @@ function logits(draw: Draw, count: number): NdArray {
   return draw.tensor([count, 1], -6, 6);
 }
 
-/** Logits beyond ±90, of both signs. */
+/** Logits beyond ±110, of both signs: a float32 sigmoid of them is 0 or 1. */
 function extreme(draw: Draw, count: number): NdArray {
-  return new NdArray([count, 1], Float32Array.from({ length: count }, (_, i) => (i % 2 ? 1 : -1) * draw.integer(90, 120)));
+  return new NdArray([count, 1], Float32Array.from({ length: count }, (_, i) => (i % 2 ? 1 : -1) * draw.integer(110, 140)));
 }
 
 function lossChecks(task: string, oracle: LossOracle, inputs: number): Check[] {
@@ -45,10 +48,14 @@ export const checks: readonly Check[] = [
   { task: 'conv-size', name: say("'same' padding, other sizes", "'same' 填補，其他大小"), test: (student, draw) => claim.convolutionSizes(student, 'same', sizes(draw)) },
   { task: 'conv-size', name: say("'valid' padding, other sizes", "'valid' 填補，其他大小"), test: (student, draw) => claim.convolutionSizes(student, 'valid', sizes(draw)) },
   { task: 'down-block', name: say('size, other inputs', '大小，其他輸入'), async test(student, draw) {
-    for (const batchNorm of [true, false]) await claim.downBlockShape(student, block(draw, batchNorm));
+    for (const block of [...blocks(draw, true), ...blocks(draw, false)]) await claim.downBlockShape(student, block);
   } },
-  { task: 'down-block', name: say('layers without batch normalization', '不做批次正規化的各層'), test: (student, draw) => claim.downBlockOrder(student, block(draw, false)) },
-  { task: 'down-block', name: say('layers with batch normalization', '做批次正規化的各層'), test: (student, draw) => claim.downBlockOrder(student, block(draw, true)) },
+  { task: 'down-block', name: say('layers without batch normalization', '不做批次正規化的各層'), async test(student, draw) {
+    for (const block of blocks(draw, false)) await claim.downBlockOrder(student, block);
+  } },
+  { task: 'down-block', name: say('layers with batch normalization', '做批次正規化的各層'), async test(student, draw) {
+    for (const block of blocks(draw, true)) await claim.downBlockOrder(student, block);
+  } },
   { task: 'discriminator', name: say('shapes', '形狀'), test: (student) => claim.discriminatorShapes(student) },
   { task: 'discriminator', name: say('order of the layers', '各層的順序'), test: (student) => claim.discriminatorOrder(student) },
   { task: 'discriminator', name: say('parameters', '參數數量'), test: (student) => claim.discriminatorWeights(student) },

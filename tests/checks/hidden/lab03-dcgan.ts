@@ -4,7 +4,8 @@ import * as claim from '../claims/lab03-dcgan.js';
 import type { Draw } from '../draw.js';
 import { say } from '../language.js';
 
-const settings = (draw: Draw): claim.Settings => ({ latentDim: draw.integer(3, 40), learningRate: draw.integer(1, 90) / 10_000, beta1: draw.integer(20, 80) / 100 });
+/** None of the values is one that anybody would write down. */
+const settings = (draw: Draw): claim.Settings => ({ latentDim: draw.integer(3, 40), learningRate: (draw.integer(1, 90) + 0.3) / 10_000, beta1: (draw.integer(20, 80) + 0.3) / 100 });
 const inputs = (draw: Draw): claim.StepInputs => claim.stepInputs(draw, draw.integer(3, 7));
 
 function stepChecks(task: string, role: 'generator' | 'discriminator'): Check[] {
