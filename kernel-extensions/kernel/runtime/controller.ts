@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { Session } from 'node:inspector';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
+import { interruptChildProcesses } from './children.js';
 import { answerPrompt } from './input.js';
 import type { Command } from './messages.js';
 import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
@@ -25,6 +26,8 @@ createInterface({ input: supervisor }).on('line', (line) => {
 let isInterrupting = false;
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
+/** Running JavaScript answers within microseconds; native code may take as long as it likes. */
+const blockedMs = 100;
 
 async function interrupt(): Promise<void> {
   if (isInterrupting) return;
@@ -48,7 +51,10 @@ async function interrupt(): Promise<void> {
 async function stopRunningCode(session: Session): Promise<void> {
   Atomics.store(state, 0, InterruptState.asked);
   session.post('Runtime.evaluate', { expression: `globalThis[Symbol.for(${JSON.stringify(interruptHook)})]()` }, () => {});
-  while (Atomics.load(state, 0) === InterruptState.asked) await changed(InterruptState.asked, 1000);
+  while (Atomics.load(state, 0) === InterruptState.asked) {
+    await changed(InterruptState.asked, blockedMs);
+    if (Atomics.load(state, 0) === InterruptState.asked) interruptChildProcesses();
+  }
   if (Atomics.load(state, 0) !== InterruptState.busy) return;
   await new Promise<void>((resolve) => {
     session.post('Runtime.terminateExecution', () => resolve());

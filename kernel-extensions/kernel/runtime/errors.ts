@@ -34,8 +34,16 @@ export function registerCell(cell: RunnableCell): string {
   return name;
 }
 
-export function registerModule(url: string, map: string): void {
-  moduleMaps.set(url, new SourceMap(JSON.parse(map)));
+let nextModule: () => { url: string; map: string } | undefined = () => undefined;
+
+/** Where the source maps of modules come from; asked when a stack trace needs one. */
+export function readModuleMaps(next: typeof nextModule): void {
+  nextModule = next;
+}
+
+function mapOfModule(url: string): SourceMap | undefined {
+  for (let module = nextModule(); module; module = nextModule()) moduleMaps.set(module.url, new SourceMap(JSON.parse(module.map)));
+  return moduleMaps.get(url);
 }
 
 function placeOf(site: NodeJS.CallSite): Place | undefined {
@@ -77,7 +85,7 @@ function outside(site: NodeJS.CallSite): string | undefined {
   const file = site.getFileName();
   if (!file || file.startsWith('node:') || file.startsWith(ownFolder) || file.startsWith('evalmachine')) return undefined;
   const line = site.getLineNumber() ?? 1, column = site.getColumnNumber() ?? 1;
-  const entry = moduleMaps.get(file)?.findEntry(line - 1, column - 1);
+  const entry = mapOfModule(file)?.findEntry(line - 1, column - 1);
   const shown = file.replace(/^file:\/\//, '').replace(/\?.*$/, '').replace(/^.*\/node_modules\//, '').replace(`${process.cwd()}/`, './');
   return entry && 'originalLine' in entry ? `${shown}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : `${shown}:${line}:${column}`;
 }

@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin, register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
-import { registerModule } from './errors.js';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { readModuleMaps } from './errors.js';
 import type { LoaderData } from './loader-hooks.js';
 import { cellImport, fileOf } from './paths.js';
 
@@ -81,8 +81,7 @@ export class CellModules {
 
 function registerLoader(): void {
   const { port1, port2 } = new MessageChannel();
-  port1.on('message', ({ url, map }: { url: string; map: string }) => registerModule(url, map));
-  port1.unref();
+  readModuleMaps(() => receiveMessageOnPort(port1)?.message as { url: string; map: string } | undefined);
   register(new URL('./loader-hooks.js', import.meta.url), { data: { port: port2, packageUrl, tslabUrl } satisfies LoaderData, transferList: [port2] });
 }
 
