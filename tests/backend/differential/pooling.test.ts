@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { useBackend } from '../../../kernel-extensions/backend/index.js';
 import { Random, expectSame } from './compare.js';
 
 describe('pooling and depthwise convolution equal those of `cpu`', () => {
@@ -29,8 +31,17 @@ describe('pooling and depthwise convolution equal those of `cpu`', () => {
     await expectSame([random.float([9, 14, 13, 22])], (x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), { gradients: true });
   });
 
+  it("nearest upsampling's gradient is the sum over the copies of a pixel, which `cpu` does not get right", async () => {
+    await useBackend('simd', { threads: 2 });
+    const { values, shape } = random.float([2, 6, 8, 5]);
+    const dy = tf.tensor(values as Float32Array, shape);
+    const gradient = tf.grad((x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]))(tf.zeros([2, 3, 4, 5]), dy);
+    const exact = dy.reshape([2, 3, 2, 4, 2, 5]).sum([2, 4]);
+    gradient.dataSync().forEach((value, index) => expect(value).to.be.closeTo(exact.dataSync()[index], 1e-5));
+  });
+
   it('upsampling, nearest and bilinear', async () => {
-    await expectSame([random.float([2, 3, 4, 5])], (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]), { gradients: true });
+    await expectSame([random.float([2, 3, 4, 5])], (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [6, 8]));
     // tfjs's gradient of the bilinear one swaps height and width.
     await expectSame([random.float([2, 4, 4, 5])], (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [8, 8]), { gradients: true });
   });
