@@ -43,6 +43,22 @@ describe('simd backend: memory', () => {
     expect(tf.matMul(x, x).dataSync()[0]).to.equal(1000);
   });
 
+  it('leaves nothing behind either when a convolution lacks the work space', async () => {
+    registerSimdBackend({ threads: 2, maxBytes: 16 * 2 ** 20 });
+    await tf.setBackend('simd');
+    const backend = tf.backend() as SimdBackend;
+    const x = tf.ones<tf.Rank.R4>([8, 32, 32, 64]);
+    const filter = tf.ones<tf.Rank.R4>([5, 5, 64, 64]); // 0.4 MiB, and as much packed
+    const quarters: tf.Tensor[] = [];
+    expect(() => { for (;;) quarters.push(tf.ones([2 ** 16])); }).to.throw(OutOfMemoryError);
+    quarters.splice(-2).forEach((tensor) => tensor.dispose()); // room for the result's 0.5 MiB
+    const before = backend.usage().bytesInUse;
+    expect(() => tf.conv2d(x, filter, 2, 'same')).to.throw(OutOfMemoryError);
+    expect(backend.usage().bytesInUse).to.equal(before);
+    quarters.forEach((tensor) => tensor.dispose());
+    expect(tf.conv2d(x, filter, 2, 'same').shape).to.deep.equal([8, 16, 16, 64]);
+  });
+
   it('starts with a limit that is not a multiple of anything', async () => {
     const backend = new SimdBackend({ threads: 2, maxBytes: 5_000_001 });
     expect(() => backend.allocate([2_000_000], 'float32')).to.throw(OutOfMemoryError);

@@ -75,6 +75,18 @@ export class SimdBackend extends tf.MathBackendCPU {
     return { dataId, shape, dtype };
   }
 
+  /** A new float32 tensor that `write` fills; where that throws, nothing is left behind. */
+  produce(shape: number[], write: (out: TensorInfo) => void): TensorInfo {
+    const out = this.allocate(shape, 'float32');
+    try {
+      write(out);
+    } catch (error) {
+      this.disposeData(out.dataId);
+      throw error;
+    }
+    return out;
+  }
+
   /** Byte address of the tensor's first element; its elements lie in row-major order. */
   address(tensor: TensorInfo): number {
     return (this.data.get(tensor.dataId) as unknown as SharedTensorData).address;
@@ -92,7 +104,7 @@ export class SimdBackend extends tf.MathBackendCPU {
 
   /**
    * `bytes` of memory that is this kernel's until the next one runs: the same region each time.
-   * Ask before `allocate`: where the memory does not suffice, no tensor is left behind.
+   * Ask before `allocate`, or within `produce`: where the memory does not suffice, no tensor is left behind.
    * @returns its byte address, 16-byte aligned
    */
   workspace(bytes: number): number {

@@ -7,7 +7,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.js';
 import { plain, planEpilogue } from './epilogue.js';
 import type { EpilogueAttrs, EpilogueInputs, FusedEpilogue } from './epilogue.js';
-import { grainOf, oneTap, packB, packColumns, packedBytes, unitColumns } from './gemm.js';
+import { PACKING, grainOf, oneTap, packB, packColumns, packedBytes, unitColumns } from './gemm.js';
 import type { Matrix, Taps } from './gemm.js';
 import type { KernelCall, Kernels } from './kernel.js';
 import { sameShape } from './shapes.js';
@@ -130,14 +130,14 @@ const filterTaps = (address: number, { filterHeight, filterWidth, inChannels, ou
 function forward(backend: SimdBackend, x: TensorInfo, filter: TensorInfo, info: Conv2DInfo, epilogue: FusedEpilogue): TensorInfo {
   const n = info.outChannels;
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
-  const out = backend.allocate(info.outShape, 'float32');
-  const target = { image: backend.address(out), height: info.outHeight, width: info.outWidth, strideY: 1, strideX: 1, firstY: 0, firstX: 0 };
   const b = { address: backend.address(filter), rowStride: n, columnStride: 1 };
   const undilated = info.dilationHeight === 1 && info.dilationWidth === 1;
-  if (undilated && winogradConvolve(backend, imageOf(backend, x, info), geometryOf(info), filterTaps(b.address, info), n, target, epilogue)) return out;
-  const plan = backend.workspace(PLAN_BYTES + packedBytes(depth, n));
-  convolve(backend, plan, forwardPatches(backend, x, info), b, oneTap, target, n, epilogue);
-  return out;
+  return backend.produce(info.outShape, (out) => {
+    const target = { image: backend.address(out), height: info.outHeight, width: info.outWidth, strideY: 1, strideX: 1, firstY: 0, firstX: 0 };
+    if (undilated && winogradConvolve(backend, imageOf(backend, x, info), geometryOf(info), filterTaps(b.address, info), n, target, epilogue)) return;
+    const plan = backend.workspace(PLAN_BYTES + packedBytes(depth, n));
+    convolve(backend, plan, forwardPatches(backend, x, info), b, oneTap, target, n, epilogue);
+  });
 }
 
 function conv2D({ inputs, attrs, backend }: KernelCall): TensorInfo | undefined {
@@ -186,35 +186,42 @@ function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall): TensorInfo
   const info = convolutionInfo(inputShape, filter.shape, { ...convolution, dilations: 1 }, [dy, filter]);
   // tfjs lets dy be larger than the convolution's result, and reads a part of it.
   if (!info || !sameShape(dy.shape, info.outShape)) return undefined;
-  const { inChannels, outChannels, strideHeight, strideWidth, filterWidth } = info;
-  const out = backend.allocate(info.inShape, 'float32');
-  const tapElements = inChannels * outChannels;
-  for (const y of phases(info.inHeight, strideHeight, info.filterHeight, info.padInfo.top)) {
-    for (const x of phases(info.inWidth, strideWidth, filterWidth, info.padInfo.left)) {
-      const patches: Patches = {
-        image: backend.address(dy), batch: info.batchSize, height: info.outHeight, width: info.outWidth, channels: outChannels,
-        placesY: y.places, placesX: x.places, strideY: 1, strideX: 1, firstY: y.from, firstX: x.from,
-        tapsY: y.taps, tapsX: x.taps, stepY: -1, stepX: -1,
-      };
-      const b = { address: backend.address(filter) + 4 * (y.tap * filterWidth + x.tap) * tapElements, rowStride: 1, columnStride: outChannels };
-      const taps = { tapsY: y.taps, tapsX: x.taps, tapStepY: strideHeight * filterWidth * tapElements, tapStepX: strideWidth * tapElements };
-      const target = {
-        image: backend.address(out), height: info.inHeight, width: info.inWidth,
-        strideY: strideHeight, strideX: strideWidth, firstY: y.first, firstX: x.first,
-      };
-      const source = { address: patches.image, batch: patches.batch, height: patches.height, width: patches.width, channels: outChannels };
-      // The taps walk backwards over dy: the other way round, they are those of a convolution.
-      const geometry = { placesY: y.places, placesX: x.places, strideY: 1, strideX: 1, firstY: y.from - (y.taps - 1), firstX: x.from - (x.taps - 1) };
-      const reversed: FilterTaps = {
-        ...b, tapsY: y.taps, tapsX: x.taps, tapStepY: -taps.tapStepY, tapStepX: -taps.tapStepX,
-        address: b.address + 4 * ((y.taps - 1) * taps.tapStepY + (x.taps - 1) * taps.tapStepX),
-      };
-      if (winogradConvolve(backend, source, geometry, reversed, inChannels, target, plain)) continue;
-      const plan = backend.workspace(PLAN_BYTES + packedBytes(info.filterHeight * filterWidth * outChannels, inChannels));
-      convolve(backend, plan, patches, b, taps, target, inChannels, plain);
+  return backend.produce(info.inShape, (dx) => {
+    for (const y of phases(info.inHeight, info.strideHeight, info.filterHeight, info.padInfo.top)) {
+      for (const x of phases(info.inWidth, info.strideWidth, info.filterWidth, info.padInfo.left)) {
+        phaseOfInputGradient(backend, dy, filter, dx, info, y, x);
+      }
     }
-  }
-  return out;
+  });
+}
+
+/** The pixels of dx in one residue class. */
+function phaseOfInputGradient(
+  backend: SimdBackend, dy: TensorInfo, filter: TensorInfo, dx: TensorInfo, info: Conv2DInfo, y: Phase, x: Phase,
+): void {
+  const { batchSize, outHeight, outWidth, inChannels, outChannels, strideHeight, strideWidth, filterHeight, filterWidth } = info;
+  const tapElements = inChannels * outChannels;
+  const b = { address: backend.address(filter) + 4 * (y.tap * filterWidth + x.tap) * tapElements, rowStride: 1, columnStride: outChannels };
+  const taps = { tapsY: y.taps, tapsX: x.taps, tapStepY: strideHeight * filterWidth * tapElements, tapStepX: strideWidth * tapElements };
+  const target = {
+    image: backend.address(dx), height: info.inHeight, width: info.inWidth,
+    strideY: strideHeight, strideX: strideWidth, firstY: y.first, firstX: x.first,
+  };
+  const source = { address: backend.address(dy), batch: batchSize, height: outHeight, width: outWidth, channels: outChannels };
+  // The taps walk backwards over dy: the other way round, they are those of a convolution.
+  const geometry = { placesY: y.places, placesX: x.places, strideY: 1, strideX: 1, firstY: y.from - (y.taps - 1), firstX: x.from - (x.taps - 1) };
+  const reversed: FilterTaps = {
+    ...b, tapsY: y.taps, tapsX: x.taps, tapStepY: -taps.tapStepY, tapStepX: -taps.tapStepX,
+    address: b.address + 4 * ((y.taps - 1) * taps.tapStepY + (x.taps - 1) * taps.tapStepX),
+  };
+  if (winogradConvolve(backend, source, geometry, reversed, inChannels, target, plain)) return;
+  const patches: Patches = {
+    image: source.address, batch: batchSize, height: outHeight, width: outWidth, channels: outChannels,
+    placesY: y.places, placesX: x.places, strideY: 1, strideX: 1, firstY: y.from, firstX: x.from,
+    tapsY: y.taps, tapsX: x.taps, stepY: -1, stepX: -1,
+  };
+  const plan = backend.workspace(PLAN_BYTES + packedBytes(filterHeight * filterWidth * outChannels, inChannels));
+  convolve(backend, plan, patches, b, taps, target, inChannels, plain);
 }
 
 /** With fewer units, the filter's gradient is split along its inner dimension, the pixels, as well. */
@@ -226,23 +233,28 @@ function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInf
   const { filterShape, ...convolution } = attrs as unknown as Conv2DAttrs & { filterShape: number[] };
   const info = convolutionInfo(x.shape, filterShape, { ...convolution, dilations: 1 }, [x, dy]);
   if (!info || !sameShape(dy.shape, info.outShape)) return undefined;
+  return backend.produce(info.filterShape, (out) => {
+    const gradient = filterTaps(backend.address(out), info);
+    if (winogradFilterGradient(backend, imageOf(backend, x, info), geometryOf(info), backend.address(dy), gradient, info.outChannels)) return;
+    directFilterGradient(backend, x, dy, gradient.address, info);
+  });
+}
+
+function directFilterGradient(backend: SimdBackend, x: TensorInfo, dy: TensorInfo, gradient: number, info: Conv2DInfo): void {
   const n = info.outChannels;
   const places = info.outHeight * info.outWidth;
   const size = info.filterHeight * info.filterWidth * info.inChannels * n;
   const units = backend.wasm.filterGradientUnits(info.filterHeight * info.filterWidth, info.inChannels);
   const splits = Math.min(info.outHeight, Math.ceil(FEWEST_UNITS / units));
   const packedSize = packedBytes(places * info.batchSize, n);
-  const out = backend.allocate(info.filterShape, 'float32');
-  if (winogradFilterGradient(backend, imageOf(backend, x, info), geometryOf(info), backend.address(dy), filterTaps(backend.address(out), info), n)) return out;
   const plan = backend.workspace(PLAN_BYTES + packedSize + (splits > 1 ? 4 * splits * size : 0));
   const packed = plan + PLAN_BYTES;
-  const parts = splits > 1 ? packed + packedSize : backend.address(out);
+  const parts = splits > 1 ? packed + packedSize : gradient;
   writePatches(backend, plan, forwardPatches(backend, x, info));
-  backend.run('packPlaces', [backend.address(dy), info.batchSize, places, n, packed], places, Math.ceil(20_000 / (n * info.batchSize)));
+  backend.run('packPlaces', [backend.address(dy), info.batchSize, places, n, packed], places, Math.ceil(PACKING / (n * info.batchSize)));
   const unitWork = Math.min(backend.wasm.blockRows(), size / n) * n * places * info.batchSize / splits;
   backend.run('filterGradient', [plan, packed, parts, n, splits], units * splits, grainOf(unitWork));
-  if (splits > 1) backend.run('sumParts', [parts, splits, size, backend.address(out)], size, Math.ceil(20_000 / splits));
-  return out;
+  if (splits > 1) backend.run('sumParts', [parts, splits, size, gradient], size, Math.ceil(PACKING / splits));
 }
 
 export const convolutionKernels: Kernels = {

@@ -12,9 +12,9 @@ export interface Matrix {
 /** Columns of a packed panel of B: the micro-kernel's width. */
 export const PANEL = 8;
 
-/** Multiply-adds, and floats packed, that take about 20 µs. */
+/** Multiply-adds that take about 20 µs, and floats packed. */
 const WORK = 400_000;
-const PACKING = 20_000;
+export const PACKING = 20_000;
 
 /** Bytes of a packed B of k rows and n columns. */
 export const packedBytes = (k: number, n: number): number => Math.max(64, Math.ceil(n / PANEL) * PANEL * k * 4);
