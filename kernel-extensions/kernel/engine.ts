@@ -82,12 +82,17 @@ class TypeScriptEngine implements Engine {
 
   private async compileAndRun({ code, cellId, executionCount, silent = false }: ExecuteRequest): Promise<ExecuteResult> {
     this.phase = 'compiling';
+    // A process that could not start is tried again with each cell, and its failure is the cell's.
+    this.runtime ??= this.startRuntime();
+    const runtime = this.runtime;
+    const failure = await runtime.ready.then(() => undefined, (error: Error) => error.message);
+    if (failure) return { status: 'error', error: { ename: 'KernelRestarted', evalue: failure, traceback: [failure] } };
     const compiled = await this.started().compile(code, executionCount);
     if (!compiled.ok) return { status: 'error', error: compiled.error };
     if (this.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
     if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });
     this.phase = 'running';
-    const { result, unset } = await this.runtime!.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
+    const { result, unset } = await runtime.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
     if (unset.length > 0) await this.started().noteUnset(unset);
     return result;
   }
@@ -96,9 +101,9 @@ class TypeScriptEngine implements Engine {
     return new RuntimeProcess({ cwd: this.options.cwd, env: this.options.env ?? process.env }, {
       onOutput: (cell, event) => this.onOutput(cell, event),
       onInput: (cell, prompt, password) => this.onInput(cell, prompt, password),
-      onLost: (why) => {
+      onLost: (why, wasReady) => {
         void this.language?.clear();
-        this.runtime = this.startRuntime();
+        this.runtime = wasReady ? this.startRuntime() : undefined;
         this.onRuntimeLost(why);
       },
     });

@@ -36,6 +36,7 @@ describe('the engine survives', function () {
       const error = await small.error('const hoard: unknown[] = []; for (;;) hoard.push(new Array(1e4).fill(0).map((_, i) => ({ i })))');
       expect(error.ename).to.equal('KernelRestarted');
       expect(error.evalue).to.contain('ran out of memory');
+      expect(small.printed()).not.to.contain('GCs');
       expect(await small.value('1 + 1')).to.equal('2');
     } finally {
       await small.close();
@@ -76,6 +77,26 @@ describe('the engine survives', function () {
     expect((await running).ename).to.equal('KernelRestarted');
     expect(notebook.lost.length).to.equal(lost);
     expect(await notebook.value('3')).to.equal('3');
+  });
+
+  it('a cell that is checked while the engine restarts', async () => {
+    const cell = notebook.error('for (;;);');
+    await notebook.engine.restart();
+    expect((await cell).ename).to.equal('KernelRestarted');
+    expect(await notebook.value('4')).to.equal('4');
+  });
+
+  it('a process that cannot start: the cell says why, and the next one tries again', async () => {
+    const broken = new TestNotebook({ env: { ...process.env, NODE_OPTIONS: '--no-such-option' } });
+    try {
+      let refused = '';
+      await broken.engine.start().catch((error: Error) => { refused = error.message; });
+      expect(refused).to.contain('The process that runs the cells ended');
+      expect((await broken.error('1')).ename).to.equal('KernelRestarted');
+      expect((await broken.error('1')).ename).to.equal('KernelRestarted');
+    } finally {
+      await broken.close();
+    }
   });
 
   it('and leaves no process behind when it is killed', async function () {

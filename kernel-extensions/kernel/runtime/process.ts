@@ -11,8 +11,8 @@ import type { CellOutcome, Command, Event, RunnableCell } from './messages.js';
 export interface RuntimeHandlers {
   onOutput(cell: string, event: OutputEvent): void;
   onInput(cell: string, prompt: string, password: boolean): Promise<string>;
-  /** The process has ended, and nobody asked it to. `why` is a sentence. */
-  onLost(why: string): void;
+  /** The process has ended, and nobody asked it to. `why` is a sentence; `wasReady`: it could run cells before. */
+  onLost(why: string, wasReady: boolean): void;
 }
 
 const nodeFlags = [
@@ -28,6 +28,7 @@ const lastOutputMs = 300;
 const lastWordsSize = 8192;
 
 export class RuntimeProcess {
+  /** Rejects when the process ends before it can run a cell. */
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
   private running: { cell: RunnableCell; resolve(outcome: CellOutcome): void; outcome?: CellOutcome; isFlushed?: boolean } | undefined;
@@ -36,10 +37,15 @@ export class RuntimeProcess {
   private lastWords = '';
   private isClosing = false;
   private hasEnded = false;
+  /** Why the process ended, as a sentence. */
+  private epitaph = '';
+  private isReady = false;
   private markReady!: () => void;
+  private failToStart!: (error: Error) => void;
 
   constructor(options: { cwd: string; env: NodeJS.ProcessEnv }, private readonly handlers: RuntimeHandlers) {
-    this.ready = new Promise((resolve) => { this.markReady = resolve; });
+    this.ready = new Promise((resolve, reject) => { this.markReady = resolve; this.failToStart = reject; });
+    this.ready.catch(() => {}); // Whoever waits for it is told; nobody has to.
     this.child = spawn(process.execPath, [...nodeFlags, fileURLToPath(new URL('./child.js', import.meta.url))], {
       cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], windowsHide: true,
     });
@@ -61,6 +67,7 @@ export class RuntimeProcess {
 
   run(cell: RunnableCell): Promise<CellOutcome> {
     return new Promise((resolve) => {
+      if (this.hasEnded) return resolve(this.lostOutcome());
       this.running = { cell, resolve };
       this.latestCell = cell.id;
       this.send({ type: 'run', cell });
@@ -74,7 +81,7 @@ export class RuntimeProcess {
   /** End the process; resolves when it has ended. */
   kill(): Promise<void> {
     this.isClosing = true;
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return Promise.resolve();
+    if (this.hasEnded || this.child.exitCode !== null || this.child.signalCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
       this.child.once('exit', () => resolve());
       this.child.kill('SIGKILL');
@@ -92,6 +99,7 @@ export class RuntimeProcess {
   private read(name: 'stdout' | 'stderr'): void {
     const reader = new FrameReader((event) => this.handle(event), (text) => {
       if (name === 'stderr') this.lastWords = (this.lastWords + text).slice(-lastWordsSize);
+      if (this.isOutOfMemory) return; // V8's own report, pages long: the end is explained in a sentence.
       this.handlers.onOutput(this.latestCell, { type: 'stream', name, text });
     });
     this.child[name]!.on('data', (chunk: Buffer) => reader.push(chunk));
@@ -99,7 +107,7 @@ export class RuntimeProcess {
   }
 
   private handle(event: Event): void {
-    if (event.type === 'ready') this.markReady();
+    if (event.type === 'ready') { this.isReady = true; this.markReady(); }
     if (event.type === 'output') this.handlers.onOutput(event.cell, event.event);
     if (event.type === 'exiting') this.exitCode = event.code;
     if (event.type === 'input') {
@@ -115,21 +123,27 @@ export class RuntimeProcess {
     running.resolve(running.outcome);
   }
 
+  private get isOutOfMemory(): boolean {
+    return /<--- Last few GCs|heap out of memory|Allocation failed - process/.test(this.lastWords);
+  }
+
   private ended(why: string): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.markReady();
-    if (this.isClosing) why = 'was ended by a restart';
-    const sentence = `The process that runs the cells ${why}. All variables are gone.`;
-    const running = this.running;
+    this.epitaph = `The process that runs the cells ${this.isClosing ? 'was ended by a restart' : why}. All variables are gone.`;
+    this.running?.resolve(this.lostOutcome());
     this.running = undefined;
-    const error = { ename: 'KernelRestarted', evalue: sentence, traceback: [`\x1b[31mKernelRestarted\x1b[39m: ${sentence}`] };
-    running?.resolve({ result: { status: 'error', error }, unset: [] });
-    if (!this.isClosing) this.handlers.onLost(sentence);
+    this.failToStart(new Error(this.epitaph));
+    if (!this.isClosing) this.handlers.onLost(this.epitaph, this.isReady);
+  }
+
+  private lostOutcome(): CellOutcome {
+    const error = { ename: 'KernelRestarted', evalue: this.epitaph, traceback: [`\x1b[31mKernelRestarted\x1b[39m: ${this.epitaph}`] };
+    return { result: { status: 'error', error }, unset: [] };
   }
 
   private explain(code: number | null, signal: NodeJS.Signals | null): string {
-    if (/heap out of memory|Allocation failed|heap limit/.test(this.lastWords)) return 'ran out of memory';
+    if (this.isOutOfMemory) return 'ran out of memory';
     if (this.exitCode !== undefined) return `ended because code called process.exit(${this.exitCode})`;
     if (signal === 'SIGKILL') return 'was killed (SIGKILL), perhaps because the machine ran out of memory';
     if (signal === 'SIGSEGV' || signal === 'SIGBUS') return `crashed in native code (${signal})`;
