@@ -1,6 +1,7 @@
 // Memory over a training run: nothing is left behind, and a limit that is reached is an error in words.
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
 import { OutOfMemoryError, SimdBackend, registerSimdBackend } from '../../kernel-extensions/backend/simd/index.js';
 
 describe('simd backend: memory', () => {
@@ -57,6 +58,22 @@ describe('simd backend: memory', () => {
     expect(backend.usage().bytesInUse).to.equal(before);
     quarters.forEach((tensor) => tensor.dispose());
     expect(tf.conv2d(x, filter, 2, 'same').shape).to.deep.equal([8, 16, 16, 64]);
+  });
+
+  it('says so beforehand where the system limits the address space of a process', function () {
+    const script = `
+      import { SimdBackend, simdSupport } from '${new URL('../../kernel-extensions/backend/simd/index.js', import.meta.url).href}';
+      const { usable, reason, remedy } = simdSupport();
+      if (usable) new SimdBackend();
+      console.log(usable ? 'usable' : reason + ': ' + remedy);
+    `;
+    const limited = (kilobytes: number) => spawnSync(
+      'sh', ['-c', `ulimit -v ${kilobytes} && exec "$0" --input-type=module -e "$1"`, process.execPath, script], { encoding: 'utf8' },
+    );
+    if (process.platform !== 'linux') this.skip();
+    expect(limited(40_000_000).stdout).to.equal('usable\n');
+    // From V8 12 on, less address space will do.
+    expect(limited(6_000_000).stdout).to.match(/^usable$|address space of this process is limited.*: ulimit -v unlimited$/m);
   });
 
   it('starts with a limit that is not a multiple of anything', async () => {

@@ -26,7 +26,7 @@ const NAME = 'simd';
 /** Whether this machine and installation can run the backend; what is missing, or what will be used. */
 export function simdSupport(): { usable: boolean; reason: string; remedy?: string } {
   const missing = whyUnsupported();
-  if (missing !== undefined) return { usable: false, reason: missing };
+  if (missing !== undefined) return { usable: false, ...missing };
   try {
     compileKernels();
   } catch {

@@ -30,11 +30,26 @@ export function hasRelaxedSimd(): boolean {
   return knows(relaxedMadd);
 }
 
-/** Why the kernels cannot run on this engine; undefined where they can. */
-export function whyUnsupported(): string | undefined {
-  if (typeof WebAssembly === 'undefined') return 'this JavaScript engine has no WebAssembly';
-  if (!hasSimd()) return 'this processor or JavaScript engine has no WebAssembly SIMD';
-  if (typeof SharedArrayBuffer === 'undefined') return 'this JavaScript engine has no shared memory';
+/** Whether a memory of the full size can be reserved. Asked once: each one stays reserved for a while. */
+let reservable: boolean | undefined;
+
+function canReserveMemory(): boolean {
+  try {
+    reservable ??= new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true }) !== undefined;
+  } catch {
+    reservable = false;
+  }
+  return reservable;
+}
+
+/** Why the kernels cannot run here, and what mends it where something does; undefined where they can. */
+export function whyUnsupported(): { reason: string; remedy?: string } | undefined {
+  if (typeof WebAssembly === 'undefined') return { reason: 'this JavaScript engine has no WebAssembly' };
+  if (!hasSimd()) return { reason: 'this processor or JavaScript engine has no WebAssembly SIMD' };
+  if (typeof SharedArrayBuffer === 'undefined') return { reason: 'this JavaScript engine has no shared memory' };
+  if (!canReserveMemory()) {
+    return { reason: 'the address space of this process is limited, and WebAssembly reserves 10 GiB of it', remedy: 'ulimit -v unlimited' };
+  }
   return undefined;
 }
 
