@@ -111,7 +111,7 @@ export const solutions: Solutions = {
     mutants: {
       'D in inference mode': [{ discriminatorStep: (gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D) => tf.tidy(() => {
         const fake = gan.generator.apply(z, { training: true }) as tf.Tensor;
-        return gan.discriminatorOptimizer.minimize(() => dLoss(gan.discriminator.apply(real) as tf.Tensor, gan.discriminator.apply(fake) as tf.Tensor), true, variablesOf(gan.discriminator));
+        return gan.discriminatorOptimizer.minimize(() => dLoss(gan.discriminator.apply(real) as tf.Tensor, gan.discriminator.apply(fake) as tf.Tensor), true, variablesOf(gan.discriminator))!;
       }) }, /With batch normalization in D.*training: true/],
       'updates both networks': [d({ variables: 'none' }), /changes the weights of the generator/],
       'inference mode': [d({ training: false }), /inference mode/],

@@ -67,7 +67,7 @@ export class Language {
     if (variables.length === 0 || !last || !ts.isExpressionStatement(last) || !ts.isArrayLiteralExpression(last.expression)) return;
     for (const [index, mention] of last.expression.elements.entries()) {
       const type = checker.getTypeAtLocation(mention);
-      const isSet = (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.AnyOrUnknown)) === 0 && checker.getNonNullableType(type) === type;
+      const isSet = (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0 && checker.getNonNullableType(type) === type;
       this.notebook.setIsSet(variables[index], isSet);
     }
   }

@@ -48,7 +48,11 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   try {
     return await next(specifier, clean);
   } catch (error) {
-    return next(specifier, { ...clean, parentURL: data.packageUrl }).catch(() => { throw error; });
+    try {
+      return await next(specifier, { ...clean, parentURL: data.packageUrl });
+    } catch {
+      throw error;
+    }
   }
 };
 

@@ -55,7 +55,7 @@ describe('depthwise convolution and nearest-neighbour resizing equal those of `c
       const resize = (images: tf.Tensor4D) => tf.image.resizeNearestNeighbor(images, [9, 10]);
       const perImage = (product: tf.Tensor) => [...product.sum([1, 2, 3]).dataSync()];
       const forward = perImage(resize(x).mul(dy));
-      perImage(x.mul(tf.grad(resize)(x, dy))).forEach((value, image) => expect(value).to.be.closeTo(forward[image], 1e-4));
+      perImage(x.mul(tf.grad((images) => resize(images as tf.Tensor4D))(x, dy))).forEach((value, image) => expect(value).to.be.closeTo(forward[image], 1e-4));
     });
   });
 });
