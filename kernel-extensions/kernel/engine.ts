@@ -4,8 +4,9 @@ import type { CellError, CompletionResult, Engine, EngineOptions, ExecuteRequest
 import { startLanguage, type LanguageClient } from './language/index.js';
 import { RuntimeProcess } from './runtime/process.js';
 
-/** Types that nearly every notebook of this package needs. */
-const commonPackages = ['@tensorflow/tfjs'];
+/** Packages whose types nearly every notebook needs; they are loaded when the first cell lets them wait this long. */
+const commonPackages = ['@tensorflow/tfjs', 'minimax-labs'];
+const preloadAfterMs = 500;
 
 const interruptedBeforeRun: CellError = {
   ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted before it ran.', traceback: ['KeyboardInterrupt: The cell was interrupted before it ran.'],
@@ -25,15 +26,26 @@ class TypeScriptEngine implements Engine {
   /** What the engine does for a cell just now. */
   private phase: 'idle' | 'compiling' | 'running' = 'idle';
   private isInterrupted = false;
+  private isPreloaded = false;
+  private preloading: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: EngineOptions) {}
 
   async start(): Promise<void> {
     this.language = startLanguage({ cwd: this.options.cwd, typeErrors: this.options.typeErrors ?? 'error' });
-    const warm = this.language.warmUp();
-    void warm.then(() => this.language?.preload(commonPackages)).catch(() => {});
     this.runtime = this.startRuntime();
-    await Promise.all([this.runtime.ready, warm]);
+    await Promise.all([this.runtime.ready, this.language.warmUp()]);
+    this.preloadWhenIdle();
+  }
+
+  /** Once, when no cell has been waiting for a while. */
+  private preloadWhenIdle(): void {
+    if (this.isPreloaded) return;
+    this.preloading = setTimeout(() => {
+      this.isPreloaded = true;
+      void this.language?.preload(commonPackages).catch(() => {});
+    }, preloadAfterMs);
+    this.preloading.unref();
   }
 
   execute(request: ExecuteRequest): Promise<ExecuteResult> {
@@ -55,6 +67,8 @@ class TypeScriptEngine implements Engine {
   }
 
   async shutdown(): Promise<void> {
+    clearTimeout(this.preloading);
+    this.isPreloaded = true;
     await Promise.all([this.runtime?.kill(), this.language?.close()]);
     this.runtime = this.language = undefined;
   }
@@ -72,11 +86,13 @@ class TypeScriptEngine implements Engine {
   }
 
   private async run(request: ExecuteRequest): Promise<ExecuteResult> {
+    clearTimeout(this.preloading);
     try {
       return await this.compileAndRun(request);
     } finally {
       this.phase = 'idle';
       this.isInterrupted = false;
+      this.preloadWhenIdle();
     }
   }
 

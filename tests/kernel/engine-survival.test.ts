@@ -63,10 +63,12 @@ describe('the engine survives', function () {
   });
 
   it('errors that nothing catches: those of an earlier cell are printed under it', async () => {
-    await notebook.value('setTimeout(() => { throw new RangeError("late") }, 10); 0');
-    const cell = notebook.cell;
-    await notebook.value('await new Promise((done) => setTimeout(done, 50))');
-    expect(notebook.printed(cell, 0, 'stderr')).to.contain('RangeError').and.contain('late');
+    for (const code of ['setTimeout(() => { throw new RangeError("late") }, 10); 0', 'setTimeout(() => { Promise.reject(new RangeError("late")) }, 10); 0']) {
+      await notebook.value(code);
+      const cell = notebook.cell;
+      await notebook.value('await new Promise((done) => setTimeout(done, 60))');
+      expect(notebook.printed(cell, 0, 'stderr')).to.contain('RangeError').and.contain('late');
+    }
   });
 
   it('a restart in the middle of a cell', async () => {

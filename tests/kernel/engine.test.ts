@@ -103,6 +103,25 @@ describe('a notebook', function () {
     });
   });
 
+  describe('while a cell runs', () => {
+    it('completion and inspection answer, and know what it declares', async () => {
+      const running = notebook.error('const whileRunning = { depth: 1 }; console.log("running"); for (;;);');
+      await notebook.until(() => notebook.printed(notebook.cell).includes('running'));
+      const { matches } = await notebook.engine.complete('whileRunning.de', 15);
+      const { data } = await notebook.engine.inspect('whileRunning', 3, 0);
+      expect(matches.map(({ text }) => text)).to.include('depth');
+      expect(data['text/plain']).to.contain('depth: number');
+      await notebook.engine.interrupt();
+      expect((await running).ename).to.equal('KeyboardInterrupt');
+    });
+    it('the next cell waits for its turn', async () => {
+      const first = notebook.value('await new Promise((done) => setTimeout(done, 30)); let order = "first"');
+      const second = notebook.value('order + " then second"');
+      await first;
+      expect(await second).to.equal("'first then second'");
+    });
+  });
+
   describe('await', () => {
     it('works at the top level, with and without parentheses', async () => {
       expect(await value('const awaited = await Promise.resolve(1); await (Promise.resolve(awaited + 1))')).to.equal('2');

@@ -14,7 +14,7 @@ export class TestNotebook {
   readonly lost: string[] = [];
   readonly engine: Engine;
   private count = 0;
-  private wake = () => {};
+  private waiting: (() => void)[] = [];
 
   constructor(options: Partial<EngineOptions> = {}) {
     this.engine = createEngine({ cwd: this.folder, ...options });
@@ -70,7 +70,13 @@ export class TestNotebook {
 
   /** Resolves when `condition` holds; it is looked at after each output. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => { this.wake = resolve; });
+    while (!condition()) await new Promise<void>((resolve) => { this.waiting.push(resolve); });
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
   }
 
   write(path: string, text: string): void {
