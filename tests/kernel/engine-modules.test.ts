@@ -83,6 +83,12 @@ describe('modules beside the notebook', function () {
     expect(await value('import fresh from "fresh-package"; fresh.length')).to.equal('9');
   });
 
+  it('and packages without types', async () => {
+    notebook.write('node_modules/untyped/package.json', '{ "name": "untyped", "version": "1.0.0", "main": "main.js" }');
+    notebook.write('node_modules/untyped/main.js', 'exports.twice = (n) => 2 * n');
+    expect(await value('import untyped, { twice } from "untyped"; import * as everything from "untyped"; [untyped.twice(2), twice(3), everything.twice(4)]')).to.equal('[ 4, 6, 8 ]');
+  });
+
   it('of this package and those it depends on are found from any folder', async () => {
     expect(await value('import * as tf from "@tensorflow/tfjs"; import { tf as ours } from "minimax-labs"; import { display } from "tslab"; [tf.scalar(2).square().dataSync()[0], typeof ours.scalar, typeof display.html]')).to.equal("[ 4, 'function', 'function' ]");
   });

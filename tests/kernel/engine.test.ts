@@ -129,6 +129,9 @@ describe('a notebook', function () {
     it('works in loops, conditions and for await', async () => {
       expect(await value('let sum = 0; for await (const n of [1, Promise.resolve(2)]) sum += n; async function* more() { yield 3; yield 4 } for await (const n of more()) sum += n; sum')).to.equal('10');
     });
+    it('works in a class heritage, a computed name and a default value', async () => {
+      expect(await value('class Child extends (await Promise.resolve(Array)) { static [await Promise.resolve("made")]() { return 3 } } const { missing = await Promise.resolve(4) } = {} as { missing?: number }; [new Child().length, (Child as any).made(), missing]')).to.equal('[ 0, 3, 4 ]');
+    });
     it('rejects with the error of the promise', async () => {
       expect((await notebook.error('await Promise.reject(new RangeError("no"))')).ename).to.equal('RangeError');
     });

@@ -89,6 +89,8 @@ describe('the language of a notebook', function () {
       await accept('model = undefined');
       expect(await cell('model.fit()')).to.match(/possibly 'undefined'|Cannot invoke|does not exist on type 'never'/);
     });
+    it('so does a constant that was asked about', () =>
+      accept('const maybe = [1].find((n) => n > 0); const key: unique symbol = Symbol()', 'if (maybe === undefined) throw new Error("none")', 'maybe.toFixed()', 'maybe.toFixed(); key.description'));
     it('and may still be set to anything its type allows', () => accept('let found: number | undefined', 'found = 1', 'found.toFixed(); found = undefined', 'found = 2'));
     it('the type of a redefined name does not change what was made with the old one', () =>
       accept('class Model { old = 1 } const made = new Model()', 'class Model { fresh = 2 }', 'made.old; new Model().fresh'));

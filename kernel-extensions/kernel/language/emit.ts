@@ -29,11 +29,13 @@ const commonJs = ['require', '__filename', '__dirname'];
 
 /**
  * Names that the notebook must not declare at script level, because libraries look them up there:
- * every global of Node, and what tells a library that it runs in a browser or a CommonJS module.
- * The notebook's variable of such a name gets a `$` at its end.
+ * every global of Node, and what tells a library that it runs in a browser, another runtime or a
+ * CommonJS module. The notebook's variable of such a name gets a `$` at its end.
  */
 const reserved = new Set([
-  ...Object.getOwnPropertyNames(globalThis), 'window', 'document', 'self', 'importScripts', 'define', 'module', 'exports', helpers, ...commonJs,
+  ...Object.getOwnPropertyNames(globalThis), helpers, ...commonJs, 'module', 'exports', 'define', 'Deno', 'Bun',
+  'window', 'document', 'self', 'location', 'importScripts', 'WorkerGlobalScope', 'Worker', 'XMLHttpRequest', 'indexedDB', 'localStorage',
+  'Image', 'ImageData', 'ImageBitmap', 'OffscreenCanvas', 'HTMLImageElement', 'HTMLCanvasElement', 'HTMLVideoElement',
 ]);
 
 /** The script-level variable for a name of the notebook, and back. */
@@ -134,7 +136,8 @@ class CellTransform {
 
     const wanted = [...(isDefault ? [['default', clause!.name!.text]] : []), ...values.map((element) => [(element.propertyName ?? element.name).text, element.name.text])];
     const strings = wanted.map(([from]) => this.f.createStringLiteral(from));
-    let value: TS.Expression = this.await(this.helper('import', [statement.moduleSpecifier, this.f.createArrayLiteralExpression(strings)]));
+    this.state.isAsync = true;
+    let value: TS.Expression = this.f.createAwaitExpression(this.helper('import', [statement.moduleSpecifier, this.f.createArrayLiteralExpression(strings)]));
     if (namespace) value = this.f.createAssignment(this.f.createIdentifier(this.rename.global(namespace.text)), value);
     if (wanted.length > 0) {
       const pattern = this.f.createObjectLiteralExpression(wanted.map(([from, to]) =>
@@ -206,9 +209,12 @@ class CellTransform {
   }
 
   private readonly visit = (node: TS.Node): TS.Node => {
-    if (ts.isAwaitExpression(node)) return this.ranged(this.await(this.helper('wait', [this.expression(node.expression)])), node);
+    if (ts.isAwaitExpression(node)) {
+      if (isOutsideFunctions(node)) this.state.isAsync = true;
+      return this.ranged(this.f.createAwaitExpression(this.helper('wait', [this.expression(node.expression)])), node);
+    }
     if (ts.isForOfStatement(node) && node.awaitModifier) {
-      if (this.functionDepth === 0) this.state.isAsync = true;
+      if (isOutsideFunctions(node)) this.state.isAsync = true;
       return this.loop(this.f.updateForOfStatement(node, node.awaitModifier, node.initializer, this.helper('iterate', [node.expression]), node.statement));
     }
     if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) return this.loop(node);
@@ -266,11 +272,6 @@ class CellTransform {
     return node && this.expression(node);
   }
 
-  private await(value: TS.Expression): TS.AwaitExpression {
-    if (this.functionDepth === 0) this.state.isAsync = true;
-    return this.f.createAwaitExpression(value);
-  }
-
   private helper(name: string, values: TS.Expression[]): TS.CallExpression {
     return this.f.createCallExpression(this.f.createPropertyAccessExpression(this.f.createIdentifier(helpers), name), undefined, values);
   }
@@ -282,6 +283,11 @@ class CellTransform {
   private ranged<T extends TS.Node>(node: T, original: TS.Node): T {
     return ts.setTextRange(node, original);
   }
+}
+
+function isOutsideFunctions(node: TS.Node): boolean {
+  for (let parent = node.parent; parent; parent = parent.parent) if (ts.isFunctionLike(parent)) return false;
+  return true;
 }
 
 const same = (node: TS.Node) => node;

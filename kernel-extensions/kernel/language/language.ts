@@ -62,13 +62,15 @@ export class Language {
    * `let model: Model | undefined` in one cell and `model = build()` in the next: the cell after
    * that need not ask whether there is a model, as in one module.
    */
-  private noteVariables(checker: TS.TypeChecker, file: TS.SourceFile, { variables }: CellModule): void {
+  private noteVariables(checker: TS.TypeChecker, file: TS.SourceFile, { mentioned }: CellModule): void {
     const last = file.statements.at(-1);
-    if (variables.length === 0 || !last || !ts.isExpressionStatement(last) || !ts.isArrayLiteralExpression(last.expression)) return;
+    if (mentioned.length === 0 || !last || !ts.isExpressionStatement(last) || !ts.isArrayLiteralExpression(last.expression)) return;
+    const isNullable = (type: TS.Type) => checker.getNonNullableType(type) !== type;
     for (const [index, mention] of last.expression.elements.entries()) {
-      const type = checker.getTypeAtLocation(mention);
-      const isSet = (type.flags & (ts.TypeFlags.Never | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0 && checker.getNonNullableType(type) === type;
-      this.notebook.setIsSet(variables[index], isSet);
+      const symbol = checker.getSymbolAtLocation(mention);
+      const declared = symbol && checker.getTypeOfSymbol(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+      const now = checker.getTypeAtLocation(mention);
+      this.notebook.noteSet(mentioned[index], declared !== undefined && isNullable(declared) && !isNullable(now) && (now.flags & ts.TypeFlags.Never) === 0);
     }
   }
 

@@ -14,19 +14,21 @@ export interface CellModule {
   prologue: number;
   end: number;
   declarations: Declaration[];
-  /** The notebook's `let` and `var` variables that the cell mentions; the epilogue mentions them once more. */
-  variables: string[];
+  /** The notebook's variables and constants that the cell mentions; the epilogue mentions them once more. */
+  mentioned: string[];
 }
 
 interface Provider {
   module: string;
   declaration: Declaration;
   executionCount: number;
-  /** A variable that may be null or undefined, and is not at the end of the last cell that mentions it. */
+  /** By its type it may be null or undefined, but at the end of the last cell that mentions it, it is not. */
   isSet?: boolean;
   /** A constant whose cell stopped before it had a value. */
   isUnset?: boolean;
 }
+
+const canBeSet = ({ kind }: Declaration) => kind === 'variable' || kind === 'constant';
 
 export class Notebook {
   /** File name → text, of every cell that was run and declares something. */
@@ -46,30 +48,28 @@ export class Notebook {
     const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
     const declarations = declarationsOf(file);
     const own = new Set(declarations.map(({ name }) => name));
-    const mentioned = (file as TS.SourceFile & { identifiers: ReadonlyMap<string, string> }).identifiers;
+    const { identifiers } = file as TS.SourceFile & { identifiers: ReadonlyMap<string, string> };
     const parts: string[] = [];
-    const variables = declarations.filter(({ kind }) => kind === 'variable').map(({ name }) => name);
+    const mentioned = declarations.filter(canBeSet).map(({ name }) => name);
     for (const [name, { module, declaration, isSet, isUnset }] of this.providers) {
-      if (isUnset || own.has(name) || !(every || mentioned.has(name))) continue;
-      if (declaration.kind === 'variable') {
-        parts.push(`declare let ${name}: typeof import("./${module}").${name};`);
-        if (isSet) parts.push(`${name} = null! as NonNullable<typeof ${name}>;`);
-        variables.push(name);
-      } else {
-        parts.push(`import { ${name} } from "./${module}";`);
-      }
+      if (isUnset || own.has(name) || !(every || identifiers.has(name))) continue;
+      const type = `typeof import("./${module}").${name}`;
+      if (declaration.kind === 'variable') parts.push(`declare let ${name}: ${type};`, isSet ? `${name} = null! as NonNullable<${type}>;` : '');
+      else if (isSet) parts.push(`declare const ${name}: NonNullable<${type}>;`);
+      else parts.push(`import { ${name} } from "./${module}";`);
+      if (canBeSet(declaration)) mentioned.push(name);
     }
     const exported = ownExports(file);
     parts.push(`export { ${[...own].filter((name) => !exported.has(name)).join(', ')} };\n`);
     const prologue = parts.join(' ');
-    const epilogue = every || variables.length === 0 ? '' : `\n;[${variables.join(', ')}];`;
-    return { text: prologue + code + epilogue, prologue: prologue.length, end: prologue.length + code.length, declarations, variables };
+    const epilogue = every || mentioned.length === 0 ? '' : `\n;[${mentioned.join(', ')}];`;
+    return { text: prologue + code + epilogue, prologue: prologue.length, end: prologue.length + code.length, declarations, mentioned };
   }
 
-  /** What is known of a variable after the latest cell. */
-  setIsSet(name: string, isSet: boolean): void {
+  /** What is known of a variable after the latest cell. A constant that is set stays so. */
+  noteSet(name: string, isSet: boolean): void {
     const provider = this.providers.get(name);
-    if (provider) provider.isSet = isSet;
+    if (provider) provider.isSet = isSet || (provider.isSet === true && provider.declaration.kind === 'constant');
   }
 
   /** The names of this module are now those that later cells see. Returns the name of the module, if it has any. */
