@@ -76,6 +76,27 @@ describe('simd backend: memory', () => {
     expect(limited(6_000_000).stdout).to.match(/^usable$|address space of this process is limited.*: ulimit -v unlimited$/m);
   });
 
+  it('computes the same at addresses beyond 2 and 3 GiB', async () => {
+    registerSimdBackend({ threads: 2 });
+    await tf.setBackend('simd');
+    const backend = tf.backend() as SimdBackend;
+    const ramp = (shape: number[]) => tf.range(0, tf.util.sizeFromShape(shape)).mod(17).div(17).reshape(shape);
+    const everything = () => tf.tidy(() => {
+      const x = ramp([4, 9, 9, 8]) as tf.Tensor4D;
+      const filter = ramp([3, 3, 8, 12]) as tf.Tensor4D;
+      const gradients = tf.grads((a: tf.Tensor4D, b: tf.Tensor4D) => tf.conv2d(a, b, 2, 'same').square().mean())([x, filter]);
+      const product = tf.matMul(ramp([70, 90]), ramp([50, 90]), false, true);
+      return [...gradients, product, tf.transpose(product), tf.concat([x, x], 2).sum([0, 1])].flatMap((tensor) => [...tensor.dataSync()]);
+    });
+    const low = everything();
+    const fillers: tf.TensorInfo[] = [];
+    for (const gibibytes of [2, 3]) {
+      while (backend.usage().bytesInUse < gibibytes * 2 ** 30) fillers.push(backend.allocate([2 ** 27], 'float32')); // not touched
+      expect(everything()).to.deep.equal(low);
+    }
+    for (const { dataId } of fillers) backend.disposeData(dataId);
+  });
+
   it('starts with a limit that is not a multiple of anything', async () => {
     const backend = new SimdBackend({ threads: 2, maxBytes: 5_000_001 });
     expect(() => backend.allocate([2_000_000], 'float32')).to.throw(OutOfMemoryError);

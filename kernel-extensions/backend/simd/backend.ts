@@ -37,6 +37,7 @@ class SharedTensorData {
 }
 
 const SMALLEST_WORKSPACE = 16_384;
+const MOST_THREADS = 64;
 
 const isNumeric = (dtype: DataType): dtype is NumericDataType => dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 
@@ -105,7 +106,7 @@ export class SimdBackend extends tf.MathBackendCPU {
   /**
    * `bytes` of memory that is this kernel's until the next one runs: the same region each time.
    * Ask before `allocate`, or within `produce`: where the memory does not suffice, no tensor is left behind.
-   * @returns its byte address, 16-byte aligned
+   * @returns its byte address, 32-byte aligned
    */
   workspace(bytes: number): number {
     this.#pool.settle();
@@ -175,9 +176,9 @@ const alignToCacheLine = (address: number) => Math.ceil(address / 64) * 64;
 
 function threadCount(wanted: number | undefined): number {
   const fromEnvironment = process.env.MINIMAX_THREADS;
-  const threads = wanted ?? (fromEnvironment ? Number(fromEnvironment) : availableParallelism());
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
-    throw new RangeError(`The simd backend works with 1 to 64 threads, not ${wanted ?? fromEnvironment} (MINIMAX_THREADS sets their number).`);
+  const threads = wanted ?? (fromEnvironment ? Number(fromEnvironment) : Math.min(MOST_THREADS, availableParallelism()));
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
+    throw new RangeError(`The simd backend works with 1 to ${MOST_THREADS} threads, not ${wanted ?? fromEnvironment} (MINIMAX_THREADS sets their number).`);
   }
   return threads;
 }

@@ -49,7 +49,7 @@ export class ThreadPool {
       // Nothing of the program's own start-up flags (a debugger's port, a loader) is for the workers.
       const worker = new Worker(new URL('worker.js', import.meta.url), { workerData: start, execArgv: [], name: `simd ${thread + 1}` });
       worker.unref();
-      worker.on('error', () => {});
+      worker.on('error', ({ message }) => process.emitWarning(`A thread of the simd backend stopped (${message}); it goes on with fewer.`));
       return worker;
     };
   }
