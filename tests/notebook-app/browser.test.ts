@@ -92,6 +92,26 @@ describe('a student at the notebook, in a browser', function () {
     expect(await classOf('const')).not.to.equal(await classOf('first'));
   });
 
+  it('runs a cell that was asked for before the kernel had started', async () => {
+    const early = await browser.context.newPage();
+    // The kernel's start is held back until the cell has been asked for.
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    await early.route(/\/api\/(sessions|kernels)(\?|$)/, async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await server.put('Early.ipynb', notebookOf('"in time"'));
+    await early.goto(`${server.url}notebooks/Early.ipynb`);
+    const cell = early.locator('.jp-CodeCell').first();
+    await cell.locator('.cm-content').click();
+    await early.keyboard.press('Shift+Enter');
+    await cell.locator('.jp-InputPrompt', { hasText: '[*]' }).waitFor();
+    letGo();
+    await cell.locator('.jp-OutputArea', { hasText: 'in time' }).waitFor();
+    await early.close();
+  });
+
   it('runs a cell with Shift+Enter and shows stream and result', async () => {
     await cells().first().locator('.cm-content').click();
     await page.keyboard.press('Shift+Enter');

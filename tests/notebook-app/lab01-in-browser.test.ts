@@ -81,8 +81,11 @@ describe('Lab 01 in a browser', function () {
     while (!(await saved()).includes('✓')) await page.waitForTimeout(100);
     const text = await saved();
     await page.reload();
-    await check().locator('.jp-OutputArea', { hasText: '✓' }).waitFor();
-    expect(await check().locator('.jp-OutputArea').innerText()).to.equal(answer);
+    // The page lays its cells out bit by bit; an output that is not on it yet has no text.
+    const output = check().locator('.jp-OutputArea');
+    await output.filter({ hasText: '✓' }).waitFor();
+    for (let i = 0; i < 50 && (await output.innerText()) !== answer; i++) await page.waitForTimeout(100);
+    expect(await output.innerText()).to.equal(answer);
     expect(await cellWith('function transposedConvSize').locator('.cm-content').innerText()).to.contain('Math.max(kernel - stride, 0)');
     expect(await saved()).to.equal(text);
   });

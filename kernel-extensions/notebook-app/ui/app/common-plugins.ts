@@ -20,6 +20,7 @@ import uiComponents from '@jupyterlab/ui-components-extension';
 import notebookApplication from '@jupyter-notebook/application-extension';
 import notebookDocmanager from '@jupyter-notebook/docmanager-extension';
 import { brandPlugins } from './brand.js';
+import { patientExecutor } from './patient-executor.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
 import { allBut, only } from './select-plugins.js';
 import type { PluginModule } from './select-plugins.js';
@@ -35,6 +36,6 @@ export const commonPlugins: PluginModule[] = [
   only(documentsearch, 'plugin'),
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
-  only(notebook, 'cell-executor', 'factory', 'tracker', 'widget-factory'),
-  brandPlugins, typeScriptMimeType,
+  only(notebook, 'factory', 'tracker', 'widget-factory'),
+  brandPlugins, patientExecutor, typeScriptMimeType,
 ];
