@@ -14,17 +14,27 @@ const frameSize = 4096;
 const payloadSize = frameSize - headerSize;
 const firstFrame = 1, lastFrame = 2;
 
+/** The frame being written; a cell that is stopped in the middle leaves nothing behind in it. */
+const frame = Buffer.alloc(frameSize);
+mark.copy(frame);
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
+const shortMessage = Math.floor(payloadSize / 3);
+
 /** Write one message; returns when the system has taken it. */
 export function writeMessage(fd: number, message: Event): void {
-  const payload = Buffer.from(JSON.stringify(message));
-  for (let at = 0; at === 0 || at < payload.length; at += payloadSize) {
-    const part = payload.subarray(at, at + payloadSize);
-    const header = Buffer.alloc(headerSize);
-    mark.copy(header);
-    header[mark.length] = (at === 0 ? firstFrame : 0) | (at + payloadSize >= payload.length ? lastFrame : 0);
-    header.writeUInt16BE(part.length, mark.length + 1);
-    writeAll(fd, Buffer.concat([header, part]));
+  const text = JSON.stringify(message);
+  if (text.length <= shortMessage) return writeFrame(fd, frame.write(text, headerSize), firstFrame | lastFrame);
+  const payload = Buffer.from(text);
+  for (let at = 0; at < payload.length; at += payloadSize) {
+    const length = payload.copy(frame, headerSize, at, at + payloadSize);
+    writeFrame(fd, length, (at === 0 ? firstFrame : 0) | (at + length === payload.length ? lastFrame : 0));
   }
+}
+
+function writeFrame(fd: number, length: number, flags: number): void {
+  frame[mark.length] = flags;
+  frame.writeUInt16BE(length, mark.length + 1);
+  writeAll(fd, frame.subarray(0, headerSize + length));
 }
 
 function writeAll(fd: number, bytes: Buffer): void {
@@ -65,7 +75,7 @@ export class FrameReader {
       this.frame(data.subarray(headerSize, headerSize + length), data[mark.length]);
       data = data.subarray(headerSize + length);
     }
-    this.rest = Buffer.from(data);
+    this.rest = data;
   }
 
   /** The pipe has ended. */
@@ -79,9 +89,9 @@ export class FrameReader {
     if (flags & firstFrame) this.parts = [];
     this.parts.push(payload);
     if (!(flags & lastFrame)) return;
-    const text = Buffer.concat(this.parts).toString('utf8');
+    const whole = this.parts.length === 1 ? payload : Buffer.concat(this.parts);
     this.parts = [];
-    this.onMessage(JSON.parse(text) as Event);
+    this.onMessage(JSON.parse(whole.toString('utf8')) as Event);
   }
 
   private raw(bytes: Buffer): void {
