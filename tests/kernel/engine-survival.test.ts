@@ -9,6 +9,7 @@ const deaths: Record<string, { code: string; says: RegExp }> = {
   'process.exit in a timer': { code: 'setTimeout(() => process.exit(0), 5); await new Promise(() => {})', says: /process\.exit\(0\)/ },
   'process.abort': { code: 'process.abort()', says: /SIGABRT/ },
   'a kill': { code: 'process.kill(process.pid, "SIGKILL")', says: /SIGKILL/ },
+  'a closed standard output': { code: 'import fs from "node:fs"; fs.closeSync(1); console.log("unheard")', says: /closed its standard output/ },
   'a segmentation fault': { code: 'process.kill(process.pid, "SIGSEGV")', says: /crashed in native code \(SIGSEGV\)/ },
 };
 

@@ -40,6 +40,7 @@ export class RuntimeProcess {
   /** Why the process ended, as a sentence. */
   private epitaph = '';
   private isReady = false;
+  private isUnheard = false;
   private markReady!: () => void;
   private failToStart!: (error: Error) => void;
 
@@ -104,6 +105,14 @@ export class RuntimeProcess {
     });
     this.child[name]!.on('data', (chunk: Buffer) => reader.push(chunk));
     this.child[name]!.on('end', () => reader.end());
+    if (name === 'stdout') this.child.stdout!.on('end', () => setTimeout(() => this.endUnheard(), lastOutputMs).unref());
+  }
+
+  /** Code has closed the pipe on which the process answers: its cell would never end. */
+  private endUnheard(): void {
+    if (this.hasEnded || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.isUnheard = true;
+    this.child.kill('SIGKILL');
   }
 
   private handle(event: Event): void {
@@ -144,6 +153,7 @@ export class RuntimeProcess {
 
   private explain(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.isOutOfMemory) return 'ran out of memory';
+    if (this.isUnheard) return 'had to be ended because code closed its standard output (file descriptor 1)';
     if (this.exitCode !== undefined) return `ended because code called process.exit(${this.exitCode})`;
     if (signal === 'SIGKILL') return 'was killed (SIGKILL), perhaps because the machine ran out of memory';
     if (signal === 'SIGSEGV' || signal === 'SIGBUS') return `crashed in native code (${signal})`;
