@@ -17,6 +17,12 @@ function firstWeights(seed: number | undefined, layer: number) {
   return tf.initializers.randomNormal({ mean: 0, stddev: 0.02, seed: seed === undefined ? undefined : seed * 1000 + layer + 1 });
 }
 
+/**
+ * 1e-5 as in PyTorch. The signal behind first weights of N(0, 0.02) is so faint that tfjs's default of 1e-3
+ * would be as large as its variance.
+ */
+const epsilon = 1e-5;
+
 /** z [N, latentDim] → images [N, 28, 28, 1] in [−1, 1]. */
 export function compactGenerator(latentDim: number, { width = 32, seed }: CompactOptions = {}): tf.LayersModel {
   const { dense, batchNormalization, reLU, reshape, conv2dTranspose } = tf.layers;
@@ -28,11 +34,11 @@ export function compactGenerator(latentDim: number, { width = 32, seed }: Compac
     name: 'compactGenerator',
     layers: [
       dense({ inputShape: [latentDim], units: 7 * 7 * 2 * width, useBias: false, kernelInitializer: firstWeights(seed, 0) }),
-      batchNormalization({}),
+      batchNormalization({ epsilon }),
       reLU({}),
       reshape({ targetShape: [7, 7, 2 * width] }), // [N, 7, 7, 2·width]
       up(width, 1), // [N, 14, 14, width]
-      batchNormalization({}),
+      batchNormalization({ epsilon }),
       reLU({}),
       up(1, 2, true), // [N, 28, 28, 1]
     ],
@@ -48,7 +54,7 @@ export function compactDiscriminator({ width = 32, seed }: CompactOptions = {}):
       conv2d({ inputShape: [28, 28, 1], filters: width, kernelSize: 4, strides: 2, padding: 'same', kernelInitializer: firstWeights(seed, 10) }), // [N, 14, 14, width]
       leakyReLU({ alpha: 0.2 }),
       conv2d({ filters: 2 * width, kernelSize: 4, strides: 2, padding: 'same', useBias: false, kernelInitializer: firstWeights(seed, 11) }), // [N, 7, 7, 2·width]
-      batchNormalization({}),
+      batchNormalization({ epsilon }),
       leakyReLU({ alpha: 0.2 }),
       flatten({}),
       dense({ units: 1, kernelInitializer: firstWeights(seed, 12) }), // [N, 1]

@@ -35,12 +35,12 @@ describe('the labs in a kernel', function () {
     });
   }
 
-  it('Lab03 draws recognisable digits after 300 rounds', async () => {
+  it('Lab03 draws recognisable digits after 500 rounds', async () => {
     await useBackend('simd');
     const [train, test] = [await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' })];
     const classifier = await trainDigitClassifier(train, test);
     expect(classifier.accuracy).to.be.greaterThan(0.96);
-    const { pictures } = await samplesOfLab03(200, rounds(300));
+    const { pictures } = await samplesOfLab03(200, rounds(500));
     const scores = scoreDigits(classifier, tf.tensor4d(pictures, [200, 28, 28, 1]));
     expect(scores.confidence).to.be.at.least(0.75);
     expect(scores.counts.filter((count) => count >= 2).length).to.be.at.least(9);
