@@ -84,7 +84,7 @@ describe('simd backend: memory', () => {
     const everything = () => tf.tidy(() => {
       const x = ramp([4, 9, 9, 8]) as tf.Tensor4D;
       const filter = ramp([3, 3, 8, 12]) as tf.Tensor4D;
-      const gradients = tf.grads((a: tf.Tensor4D, b: tf.Tensor4D) => tf.conv2d(a, b, 2, 'same').square().mean())([x, filter]);
+      const gradients = tf.grads((a, b) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 2, 'same').square().mean())([x, filter]);
       const product = tf.matMul(ramp([70, 90]), ramp([50, 90]), false, true);
       return [...gradients, product, tf.transpose(product), tf.concat([x, x], 2).sum([0, 1])].flatMap((tensor) => [...tensor.dataSync()]);
     });
