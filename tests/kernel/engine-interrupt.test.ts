@@ -48,7 +48,7 @@ describe('an interrupt', function () {
 
   it('lets the cell clean up behind an await', async () => {
     await notebook.value('let cleaned = "no"');
-    await notebook.interrupted('try { console.log("running"); await new Promise(() => {}) } finally { cleaned = "yes" }');
+    await notebook.interrupted('setTimeout(() => console.log("running"), 1); try { await new Promise(() => {}) } finally { cleaned = "yes" }');
     expect(await notebook.value('cleaned')).to.equal("'yes'");
   });
 
@@ -58,6 +58,11 @@ describe('an interrupt', function () {
     const before = Number(await notebook.value('beats'));
     await notebook.value('await new Promise((done) => setTimeout(done, 30))');
     expect(Number(await notebook.value('clearInterval(heart); beats'))).to.be.greaterThan(before);
+  });
+
+  it('says in which line the code was', async () => {
+    const error = await notebook.interrupted('function train() {\n  console.log("running");\n  for (;;) state++;\n}\n\ntrain();');
+    expect(error.traceback.join('\n')).to.match(/at train \(Cell \[\d+\], line 3\)\n.*at Cell \[\d+\], line 6/).and.to.contain('> 3 |   for (;;) state++;');
   });
 
   it('may come twice, and when nothing runs', async () => {

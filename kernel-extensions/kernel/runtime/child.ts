@@ -10,7 +10,7 @@ import { installPrompt } from './input.js';
 import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import type { Command, Event } from './messages.js';
 import { CellModules } from './modules.js';
-import { Runner, type CellState } from './runner.js';
+import { Runner, type CellState, type StoppedCode } from './runner.js';
 import { installStreams } from './streams.js';
 import { installTimers } from './timers.js';
 
@@ -53,8 +53,8 @@ Object.defineProperty(globalThis, Symbol.for('minimax.display.sink'), {
 });
 
 const interruptState = new Int32Array(new SharedArrayBuffer(4));
-let stopped: CellState | undefined;
-installInterruptHook(interruptState, () => { stopped = runner.cell; });
+let stopped: StoppedCode | undefined;
+installInterruptHook(interruptState, () => { stopped = runner.stopping(); });
 
 const input = installPrompt((request, prompt, password) => send({ type: 'input', cell: runner.cell.id, request, prompt, password }));
 const controller = new Worker(new URL('./controller.js', import.meta.url), {
@@ -63,9 +63,8 @@ const controller = new Worker(new URL('./controller.js', import.meta.url), {
 controller.on('message', (command: Command) => {
   if (command.type === 'run') runner.run(command.cell);
   if (command.type === 'interrupt') {
-    const culprit = stopped;
+    runner.interrupted(stopped);
     stopped = undefined;
-    runner.interrupted(culprit);
     Atomics.store(interruptState, 0, InterruptState.closed);
     Atomics.notify(interruptState, 0);
   }

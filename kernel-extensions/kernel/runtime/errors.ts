@@ -10,10 +10,24 @@ const scheme = 'minimax-cell:';
 const prologueLines = 1;
 const ownFolder = new URL('.', import.meta.url).href;
 
+/** Source map as JSON, read when it is needed. */
+class LazyMap {
+  private map: SourceMap | undefined;
+
+  constructor(private readonly json: string) {}
+
+  /** The place (from 0) where the code at a line and column (from 1) was written. */
+  find(line: number | null, column: number | null): { originalLine: number; originalColumn: number } | undefined {
+    this.map ??= new SourceMap(JSON.parse(this.json));
+    const entry = this.map.findEntry((line ?? 1) - 1, (column ?? 1) - 1);
+    return 'originalLine' in entry ? entry : undefined;
+  }
+}
+
 interface Source {
   executionCount: number;
   lines: string[];
-  map: SourceMap;
+  map: LazyMap;
 }
 
 /** A place in a cell, both counted from 1. */
@@ -25,12 +39,12 @@ interface Place {
 
 const sources = new Map<string, Source>();
 /** Source maps of the notebook's own modules, by URL. */
-const moduleMaps = new Map<string, SourceMap>();
+const moduleMaps = new Map<string, LazyMap>();
 
 /** The file name under which V8 knows the cell. */
 export function registerCell(cell: RunnableCell): string {
   const name = scheme + cell.id;
-  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split('\n'), map: new SourceMap(JSON.parse(cell.map)) });
+  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split('\n'), map: new LazyMap(cell.map) });
   return name;
 }
 
@@ -41,17 +55,16 @@ export function readModuleMaps(next: typeof nextModule): void {
   nextModule = next;
 }
 
-function mapOfModule(url: string): SourceMap | undefined {
-  for (let module = nextModule(); module; module = nextModule()) moduleMaps.set(module.url, new SourceMap(JSON.parse(module.map)));
+function mapOfModule(url: string): LazyMap | undefined {
+  for (let module = nextModule(); module; module = nextModule()) moduleMaps.set(module.url, new LazyMap(module.map));
   return moduleMaps.get(url);
 }
 
 function placeOf(site: NodeJS.CallSite): Place | undefined {
   const source = sources.get(site.getFileName() ?? '');
   if (!source) return undefined;
-  const entry = source.map.findEntry((site.getLineNumber() ?? 1) - 1, (site.getColumnNumber() ?? 1) - 1);
-  if (!('originalLine' in entry)) return undefined;
-  return { source, line: entry.originalLine - prologueLines + 1, column: entry.originalColumn + 1 };
+  const entry = source.map.find(site.getLineNumber(), site.getColumnNumber());
+  return entry && { source, line: entry.originalLine - prologueLines + 1, column: entry.originalColumn + 1 };
 }
 
 const places = new WeakMap<object, Place>();
@@ -85,9 +98,9 @@ function outside(site: NodeJS.CallSite): string | undefined {
   const file = site.getFileName();
   if (!file || file.startsWith('node:') || file.startsWith(ownFolder) || file.startsWith('evalmachine')) return undefined;
   const line = site.getLineNumber() ?? 1, column = site.getColumnNumber() ?? 1;
-  const entry = mapOfModule(file)?.findEntry(line - 1, column - 1);
+  const entry = mapOfModule(file)?.find(line, column);
   const shown = file.replace(/^file:\/\//, '').replace(/\?.*$/, '').replace(/^.*\/node_modules\//, '').replace(`${process.cwd()}/`, './');
-  return entry && 'originalLine' in entry ? `${shown}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : `${shown}:${line}:${column}`;
+  return entry ? `${shown}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : `${shown}:${line}:${column}`;
 }
 
 function functionName(site: NodeJS.CallSite): string | null {

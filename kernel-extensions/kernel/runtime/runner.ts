@@ -19,6 +19,8 @@ export interface CellState {
   readonly names: string[];
   /** Its pending `await`s, to break them off. */
   readonly waits: Set<(error: Error) => void>;
+  /** It has been interrupted, and may still clean up. */
+  isInterrupted: boolean;
   /** Nothing that the cell started goes on: its timers do not fire, its `await`s do not return. */
   isDead: boolean;
 }
@@ -34,13 +36,23 @@ export interface RunnerOptions {
 
 export class KeyboardInterrupt extends Error {
   override name = 'KeyboardInterrupt';
+
+  constructor() {
+    super('The cell was interrupted. Its variables are kept.');
+  }
+}
+
+/** Code that was stopped while it ran: the cell it belongs to, and an error that knows the line. */
+export interface StoppedCode {
+  cell: CellState;
+  error: KeyboardInterrupt;
 }
 
 export class Runner {
   private readonly owner = new AsyncLocalStorage<CellState>();
   private readonly declared = new Set<string>();
   private current: CellState | undefined;
-  private latest: CellState = { id: '', silent: false, names: [], waits: new Set(), isDead: false };
+  private latest: CellState = { id: '', silent: false, names: [], waits: new Set(), isInterrupted: false, isDead: false };
   private readonly setImmediate = globalThis.setImmediate;
   private readonly setTimeout = globalThis.setTimeout;
 
@@ -51,12 +63,15 @@ export class Runner {
     return this.owner.getStore() ?? this.latest;
   }
 
-  get isRunning(): boolean {
-    return this.current !== undefined;
+  /** Called in the middle of code that is about to be stopped. */
+  stopping(): StoppedCode {
+    const error = new KeyboardInterrupt();
+    void error.stack; // The line is looked up now, while the code stands there.
+    return { cell: this.cell, error };
   }
 
   run(cell: RunnableCell): void {
-    const state: CellState = { id: cell.id, silent: cell.silent, names: cell.names, waits: new Set(), isDead: false };
+    const state: CellState = { id: cell.id, silent: cell.silent, names: cell.names, waits: new Set(), isInterrupted: false, isDead: false };
     this.current = this.latest = state;
     this.owner.run(state, () => {
       let value: unknown;
@@ -71,12 +86,13 @@ export class Runner {
   }
 
   /** Close the running cell. Called in a turn of its own, after execution was stopped or while the cell waits. */
-  interrupted(stopped: CellState | undefined): void {
-    if (stopped && stopped !== this.current) stopped.isDead = true;
+  interrupted(stopped: StoppedCode | undefined): void {
+    if (stopped && stopped.cell !== this.current) stopped.cell.isDead = true;
     const state = this.current;
     if (!state) return;
-    const error = new KeyboardInterrupt('The cell was interrupted. Its variables are kept.');
-    const close = () => { state.isDead = true; this.fail(state, error); };
+    state.isInterrupted = true;
+    const error = stopped?.error ?? new KeyboardInterrupt();
+    const close = () => this.fail(state, error);
     if (state.waits.size === 0) return close();
     const waits = [...state.waits];
     state.waits.clear();
@@ -88,7 +104,7 @@ export class Runner {
   uncaught(error: unknown): CellError | undefined {
     const state = this.cell;
     if (state.isDead) return undefined;
-    if (state !== this.current) return describeThrown(error);
+    if (state !== this.current) return error instanceof KeyboardInterrupt ? undefined : describeThrown(error);
     state.isDead = true;
     this.fail(state, error);
     return undefined;
@@ -157,6 +173,7 @@ export class Runner {
   /** The end of a cell follows what its promises and ticks still print. */
   private finish(state: CellState, result: ExecuteResult): void {
     if (state !== this.current) return;
+    if (state.isInterrupted) state.isDead = true;
     this.setImmediate(() => {
       if (state !== this.current) return;
       this.options.done(state, { result, unset: result.status === 'error' ? this.unset(state.names) : [] });
