@@ -53,6 +53,12 @@ describe('modules beside the notebook', function () {
     expect(error.text).to.contain('at fail (./broken.ts:5:').and.contain('Cell [').and.contain('line 3');
   });
 
+  it('are named in errors, the helpers of this package are not', async () => {
+    const error = await notebook.error('import { todo } from "minimax-labs";\ntodo("task")');
+    expect(error.traceback.filter((line) => line.startsWith('    at '))).to.have.length(1);
+    expect(error.text).to.match(/at Cell \[\d+\], line 2/);
+  });
+
   it('may have a syntax error, which names the file and the line, and be mended', async () => {
     edit('typo.ts', 'export const fine = 1;\nexport const = 2;');
     expect((await notebook.error('// @ts-ignore\nimport { fine } from "./typo"')).text).to.contain('typo.ts, line 2');

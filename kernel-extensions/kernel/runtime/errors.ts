@@ -8,7 +8,9 @@ import type { RunnableCell } from './messages.js';
 const scheme = 'minimax-cell:';
 /** The prologue before the cell's text is one line, see language/notebook.ts. */
 const prologueLines = 1;
-const ownFolder = new URL('.', import.meta.url).href;
+const runtimeFolder = new URL('.', import.meta.url).href;
+/** Everything that is built of this package: the kernel, the display package, the labs' helpers. */
+const packageFolder = new URL('../../../', import.meta.url).href;
 
 /** Source map as JSON, read when it is needed. */
 class LazyMap {
@@ -72,17 +74,22 @@ const places = new WeakMap<object, Place>();
 /** Stack traces of this process read `at step (Cell [3], line 2)`. */
 export function installStackTraces(): void {
   Error.prepareStackTrace = (error, sites) => {
-    const frames: string[] = [];
-    for (const site of sites) {
-      const place = placeOf(site);
-      if (place && !places.has(error)) places.set(error, place);
-      const where = place ? `Cell [${place.source.executionCount}], line ${place.line}` : outside(site);
-      if (where === undefined) continue;
-      const name = functionName(site);
-      frames.push(name ? `    at ${name} (${where})` : `    at ${where}`);
-    }
-    return [headOf(error), ...frames].join('\n');
+    const isOurs = (site: NodeJS.CallSite) => site.getFileName()?.startsWith(packageFolder) === true;
+    // The helpers that a learner calls are none of their business, unless there is nothing else to see.
+    const frames = framesOf(error, sites.filter((site) => !isOurs(site)));
+    return [headOf(error), ...(frames.length > 0 ? frames : framesOf(error, sites))].join('\n');
   };
+}
+
+function framesOf(error: Error, sites: NodeJS.CallSite[]): string[] {
+  return sites.flatMap((site) => {
+    const place = placeOf(site);
+    if (place && !places.has(error)) places.set(error, place);
+    const where = place ? `Cell [${place.source.executionCount}], line ${place.line}` : outside(site);
+    if (where === undefined) return [];
+    const name = functionName(site);
+    return [name ? `    at ${name} (${where})` : `    at ${where}`];
+  });
 }
 
 function headOf(error: Error): string {
@@ -93,10 +100,10 @@ function headOf(error: Error): string {
   }
 }
 
-/** A frame outside of cells; undefined for one that is none of the learner's business. */
+/** A frame outside of cells; undefined for one of Node or of the runtime. */
 function outside(site: NodeJS.CallSite): string | undefined {
   const file = site.getFileName();
-  if (!file || file.startsWith('node:') || file.startsWith(ownFolder) || file.startsWith('evalmachine')) return undefined;
+  if (!file || file.startsWith('node:') || file.startsWith(runtimeFolder) || file.startsWith('evalmachine')) return undefined;
   const line = site.getLineNumber() ?? 1, column = site.getColumnNumber() ?? 1;
   const entry = mapOfModule(file)?.find(line, column);
   const shown = file.replace(/^file:\/\//, '').replace(/\?.*$/, '').replace(/^.*\/node_modules\//, '').replace(`${process.cwd()}/`, './');
