@@ -1,6 +1,7 @@
 // Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
 // thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
 import type { CellError, CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
+import type { Compiled } from './language/language.js';
 import { startLanguage, type LanguageClient } from './language/index.js';
 import { RuntimeProcess } from './runtime/process.js';
 
@@ -11,6 +12,9 @@ const preloadAfterMs = 500;
 const interruptedBeforeRun: CellError = {
   ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted before it ran.', traceback: ['KeyboardInterrupt: The cell was interrupted before it ran.'],
 };
+
+/** A fault of the compiler is the cell's error, not the engine's end. */
+const compilerFailed = ({ message }: Error): Compiled => ({ ok: false, error: { ename: 'CompilerError', evalue: message.split('\n')[0], traceback: message.split('\n') } });
 
 export function createEngine(options: EngineOptions): Engine {
   return new TypeScriptEngine(options);
@@ -103,7 +107,7 @@ class TypeScriptEngine implements Engine {
     const runtime = this.runtime;
     const failure = await runtime.ready.then(() => undefined, (error: Error) => error.message);
     if (failure) return { status: 'error', error: { ename: 'KernelRestarted', evalue: failure, traceback: [failure] } };
-    const compiled = await this.started().compile(code, executionCount);
+    const compiled = await this.started().compile(code, executionCount).catch(compilerFailed);
     if (!compiled.ok) return { status: 'error', error: compiled.error };
     if (this.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
     if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });

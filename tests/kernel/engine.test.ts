@@ -15,7 +15,11 @@ describe('a notebook', function () {
     it('shows nothing for undefined', async () => expect(await value('undefined')).to.equal(undefined));
     it('shows nothing for a declaration', async () => expect(await value('const declared = 1')).to.equal(undefined));
     it('shows null, false and 0', async () => expect([await value('null'), await value('false'), await value('0')]).to.eql(['null', 'false', '0']));
-    it('does not wait for a promise that is not awaited', async () => expect(await value('Promise.resolve(1)')).to.contain('Promise'));
+    it('does not wait for a promise that is not awaited', async () => expect(await value('Promise.resolve(1)')).to.equal('Promise { 1 }'));
+    it('shows promises and timers as a plain script does', async () => {
+      expect(await value('new Promise(() => {})')).to.equal('Promise { <pending> }');
+      expect(await value('const timer = setTimeout(() => {}); clearTimeout(timer); timer')).to.match(/^Timeout \{/).and.not.match(/kResourceStore|names:/);
+    });
     it('runs an empty cell and a comment', async () => expect([await value(''), await value('// nothing')]).to.eql([undefined, undefined]));
     it('shows an object literal in parentheses', async () => expect(await value('({ a: 1 })')).to.equal('{ a: 1 }'));
   });
@@ -98,7 +102,7 @@ describe('a notebook', function () {
 
   describe('names', () => {
     it('of the browser are not taken for known ones', async () => {
-      expect((await notebook.error('document.title')).evalue).to.contain("Cannot find name 'document'");
+      expect((await notebook.error('document.title')).evalue).to.equal("Cannot find name 'document'.");
       expect((await notebook.error('print("x")')).evalue).to.contain("Cannot find name 'print'");
     });
   });

@@ -97,6 +97,9 @@ describe('the language of a notebook', function () {
     it('types that mention imports, enums, generics and private members', () =>
       accept('import * as fs from "node:fs"; enum Mode { A } class Box<T> { #x = 1; constructor(public value: T) {} } const boxed = new Box({ mode: Mode.A, stat: fs.statSync }); const unique: unique symbol = Symbol()',
         'const again = boxed; const stat = again.value.stat("."); const key = { [unique]: 1 }', 'stat.isFile(); again.value.mode === Mode.A; key[unique].toFixed()'));
+    it('a value and a type of one name', async () => {
+      await accept('interface Unit { x: number } let Unit = { x: 1 }; const Pair = [1, 2] as const; type Pair = typeof Pair', 'const unit: Unit = Unit; const pair: Pair = Pair', 'Unit = { x: 2 }');
+    });
     it('chains of any length', async () => {
       await accept('let v0 = { n: 0 }');
       for (let i = 1; i < 60; i++) await accept(`let v${i} = { ...v${i - 1}, n: v${i - 1}.n + 1 }`);

@@ -7,6 +7,8 @@ export interface Declaration {
   name: string;
   /** `variable`: `let` and `var`, which later cells may assign. Types exist for the checker only. */
   kind: 'variable' | 'constant' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'type';
+  /** A type of the same name goes with the value. */
+  isAlsoType?: boolean;
 }
 
 /** All names that `file` declares for the notebook, each once. */
@@ -14,7 +16,9 @@ export function declarationsOf(file: TS.SourceFile): Declaration[] {
   const found = new Map<string, Declaration>();
   const add = (name: string, kind: Declaration['kind']) => {
     const known = found.get(name);
-    if (known === undefined || known.kind === 'type') found.set(name, { name, kind });
+    if (known === undefined) found.set(name, { name, kind });
+    else if (known.kind === 'type' && kind !== 'type') found.set(name, { name, kind, isAlsoType: true });
+    else if (kind === 'type' && known.kind !== 'type') known.isAlsoType = true;
   };
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement)) {

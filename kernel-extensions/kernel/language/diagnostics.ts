@@ -29,7 +29,7 @@ export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Compla
   const complaints = new Map<string, Complaint>();
   for (const diagnostic of diagnostics) {
     if (diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.start === undefined || diagnostic.start < prologue) continue;
-    if (kind === 'type' && (diagnostic.start > end || isStyle(diagnostic.code))) continue;
+    if (kind === 'type' && (diagnostic.start > end || isStyle(diagnostic.code) || assignsToVariable(diagnostic, notebook))) continue;
     const start = diagnostic.start - prologue;
     complaints.set(`${start} ${diagnostic.code}`, {
       kind, code: diagnostic.code, start, length: diagnostic.length ?? 1, message: messageOf(diagnostic, notebook),
@@ -38,11 +38,20 @@ export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Compla
   return [...complaints.values()].sort((a, b) => a.start - b.start);
 }
 
+/** A variable that shares its name with a type comes in as an import, but may be assigned. */
+function assignsToVariable(diagnostic: TS.Diagnostic, notebook: Notebook): boolean {
+  return diagnostic.code === assignsToImport && notebook.provider(textOf(diagnostic))?.declaration.kind === 'variable';
+}
+
+const textOf = ({ file, start, length }: TS.Diagnostic) => file!.text.substring(start!, start! + length!);
+
 function messageOf(diagnostic: TS.Diagnostic, notebook: Notebook): string {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
     .replace(/import\("[^"]*\/minimax-(?:cell-\d+|draft)"\)\./g, '')
     .replace(/"[^"]*\/minimax-(?:cell-\d+|draft)"/g, 'the notebook');
-  const name = diagnostic.file!.text.substring(diagnostic.start!, diagnostic.start! + diagnostic.length!);
+  // "Cannot find name 'document'." goes on with advice about settings that a notebook does not have.
+  if (diagnostic.code >= 2580 && diagnostic.code <= 2593) return message.replace(/(?<=^Cannot find name '[^']*'\.) .*/s, '');
+  const name = textOf(diagnostic);
   const provider = notebook.provider(name);
   if (provider?.isUnset) return `'${name}' has no value: Cell [${provider.executionCount}] declares it, but stopped before that line. Mend that cell and run it again.`;
   if (diagnostic.code !== assignsToImport) return message;

@@ -54,8 +54,12 @@ export class Language {
   private settle(module: CellModule, name: string | undefined): void {
     if (this.service.draftText !== module.text) return;
     const program = this.service.program(), file = this.service.draftFile();
-    this.noteVariables(program.getTypeChecker(), file, module);
-    if (name) this.flatten(program, file, name);
+    try {
+      this.noteVariables(program.getTypeChecker(), file, module);
+      if (name) this.flatten(program, file, name);
+    } catch {
+      // The compiler gives up on some exotic declarations; the cell's source serves as well.
+    }
   }
 
   /**

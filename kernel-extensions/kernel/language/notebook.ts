@@ -28,7 +28,7 @@ interface Provider {
   isUnset?: boolean;
 }
 
-const canBeSet = ({ kind }: Declaration) => kind === 'variable' || kind === 'constant';
+const canBeSet = ({ kind, isAlsoType }: Declaration) => (kind === 'variable' || kind === 'constant') && !isAlsoType;
 
 export class Notebook {
   /** File name → text, of every cell that was run and declares something. */
@@ -54,7 +54,8 @@ export class Notebook {
     for (const [name, { module, declaration, isSet, isUnset }] of this.providers) {
       if (isUnset || own.has(name) || !(every || identifiers.has(name))) continue;
       const type = `typeof import("./${module}").${name}`;
-      if (declaration.kind === 'variable') parts.push(`declare let ${name}: ${type};`, isSet ? `${name} = null! as NonNullable<${type}>;` : '');
+      if (declaration.isAlsoType) parts.push(`import { ${name} } from "./${module}";`);
+      else if (declaration.kind === 'variable') parts.push(`declare let ${name}: ${type};`, isSet ? `${name} = null! as NonNullable<${type}>;` : '');
       else if (isSet) parts.push(`declare const ${name}: NonNullable<${type}>;`);
       else parts.push(`import { ${name} } from "./${module}";`);
       if (canBeSet(declaration)) mentioned.push(name);

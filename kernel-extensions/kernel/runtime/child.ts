@@ -7,6 +7,7 @@ import type { ExecuteResult, MimeBundle, OutputEvent } from '../engine-api.js';
 import { installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
 import { installPrompt } from './input.js';
+import { hideBookkeeping } from './inspection.js';
 import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import type { Command, Event } from './messages.js';
 import { CellModules } from './modules.js';
@@ -46,6 +47,7 @@ function endOf(result: ExecuteResult): 'ok' | 'error' | 'interrupted' {
 
 installStackTraces();
 installStreams((name, text) => output(runner.cell, { type: 'stream', name, text }));
+hideBookkeeping();
 installTimers(() => runner.cell);
 
 Object.defineProperty(globalThis, Symbol.for('minimax.display.sink'), {
