@@ -2,7 +2,7 @@
  * A lab as its notebook sees it: opened in the first cell, asked to check each task.
  */
 import { mime, setLanguage, show, type Language } from '../../kernel-extensions/display/index.js';
-import { useBackend } from '../../kernel-extensions/backend/index.js';
+import { useBackend, type BackendReport } from '../../kernel-extensions/backend/index.js';
 import { renderReport, runPublicChecks } from '../../tests/checks/index.js';
 import { recoverFromInterrupt } from './recover.js';
 
@@ -25,7 +25,7 @@ export interface Lab {
  */
 export async function openLab(name: string, { language = 'en' }: { language?: Language } = {}): Promise<Lab> {
   setLanguage(language);
-  console.log(String(await useBackend('auto')));
+  console.log(backendSentence(await useBackend('auto'), language));
   return {
     name,
     language,
@@ -34,4 +34,11 @@ export async function openLab(name: string, { language = 'en' }: { language?: La
       show(mime({ ...renderReport(await runPublicChecks(name, task, functions, language)) }));
     },
   };
+}
+
+/** Which backend computes, why this one, and why not a preferred one. */
+function backendSentence(report: BackendReport, language: Language): string {
+  if (language === 'en') return String(report);
+  const passedOver = report.considered.filter(({ name }) => name !== report.name).map(({ name, reason }) => `${name}（${reason}）`);
+  return `運算後端：${report.name}（${report.reason}）。${passedOver.length > 0 ? `未採用：${passedOver.join('、')}。` : ''}`;
 }
