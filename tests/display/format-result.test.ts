@@ -59,6 +59,11 @@ min -3 · max 2.5 · mean 0.1559 · std 2.01
       expect(textOf(tf.variable(tf.scalar(1), true, 'w'))).to.equal('Variable "w" float32 []\n1');
     });
 
+    it('writes complex values in the usual way, without statistics', () => {
+      expect(textOf(tf.complex([1, -2.5], [3, -4]))).to.equal('Tensor complex64 [2]\n[1 + 3i, -2.5 - 4i]');
+      expect(textOf(tf.complex(1, 0))).to.equal('Tensor complex64 []\n1 + 0i');
+    });
+
     it('says the first values of a large tensor, and counts NaN and Infinity', () => {
       const values = Float32Array.from({ length: 100 }, (_, i) => i);
       values[98] = NaN;
@@ -206,7 +211,7 @@ first values 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …`);
   it('shows arrays of flat records as tables, with escaped cells', () => {
     const bundle = formatResult([{ name: '<i>', loss: 0.123456 }, { name: 'b', acc: 1 }]);
     expect(bundle['text/html']).to.contain('&lt;i&gt;').and.contain('0.1235').and.contain('>acc<').and.not.contain('<i>');
-    for (const value of [[], [{ a: {} }], [1, { a: 1 }], [[1]], [{}], [{ get a() { return 1; } }]]) expect(formatResult(value)).to.have.keys('text/plain');
+    for (const value of [[], [{ a: {} }], [1, { a: 1 }], [[1]], [{}], new Array(3), [{ a: 1 }, , { a: 2 }], [{ get a() { return 1; } }]]) expect(formatResult(value)).to.have.keys('text/plain');
     const many = formatResult(Array.from({ length: 5000 }, (_, i) => ({ i })))['text/html'] as string;
     expect(many).to.contain('… 4,900 more rows');
     expect(many.match(/<tr/g)).to.have.length(101);

@@ -97,6 +97,9 @@ describe('a notebook', function () {
     });
     it('keep the names of functions and classes', async () => {
       expect(await value('function namedFunction() {} class NamedClass {} const arrow = () => {}; [namedFunction.name, NamedClass.name, arrow.name]')).to.equal("[ 'namedFunction', 'NamedClass', 'arrow' ]");
+      expect(await value('(x: number) => x')).to.equal('[Function (anonymous)]');
+      expect(await value('(class {})')).to.equal('[class (anonymous)]');
+      expect(await value('(function named() {})')).to.equal('[Function: named]');
     });
   });
 

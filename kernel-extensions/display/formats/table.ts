@@ -15,7 +15,7 @@ const longestCell = 200;
 /** Is this an array of plain objects with primitive values and few enough keys? Only the rows that a table shows are looked at. */
 export function isTable(value: unknown): value is Row[] {
   if (!Array.isArray(value) || value.length === 0) return false;
-  const rows = value.slice(0, mostRows) as unknown[];
+  const rows = Array.from(value.slice(0, mostRows) as unknown[]); // a hole is a row that is not there
   return rows.every(isRow) && columnsOf(rows as Row[]).length <= mostColumns;
 }
 

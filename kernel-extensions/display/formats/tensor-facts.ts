@@ -76,14 +76,23 @@ export function describeTensor(value: unknown): string | undefined {
   return isObject(sourceLayer) ? `SymbolicTensor "${name}" ${dtype} ${formatShape(shape as number[])}` : undefined;
 }
 
-/** The values of a tensor, or the reason why they cannot be had. */
+/** The values of a tensor, complex ones as texts, or the reason why they cannot be had. */
 export function readValues(tensor: TensorLike): { values: ArrayLike<number | string> } | { reason: string } {
   if (tensor.isDisposed) return { reason: say('disposed') };
   try {
-    return { values: tensor.dataSync() };
+    const values = tensor.dataSync();
+    return { values: tensor.dtype === 'complex64' ? complexTexts(values as ArrayLike<number>) : values };
   } catch (error) {
     return { reason: `${say('unreadable')}: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** `1.5 - 2i` of interleaved real and imaginary parts. */
+function complexTexts(parts: ArrayLike<number>): string[] {
+  return Array.from({ length: parts.length / 2 }, (_, i) => {
+    const real = parts[2 * i]!, imaginary = parts[2 * i + 1]!;
+    return `${formatNumber(real)} ${imaginary < 0 ? '-' : '+'} ${formatNumber(Math.abs(imaginary))}i`;
+  });
 }
 
 /** `min -1 · max 1 · mean 0.0123 · std 0.57`, with counts of NaN and infinite values where there are any. */
@@ -100,11 +109,13 @@ const mostFirstValues = 10;
 
 /** All values in nested brackets when there are few, otherwise the first ones in a row. */
 export function valuesText(values: ArrayLike<number | string>, tensor: TensorLike): string {
-  const one = (value: number | string) =>
-    typeof value === 'number' ? (tensor.dtype === 'bool' ? String(Boolean(value)) : formatNumber(value)) : JSON.stringify(value.slice(0, 80));
+  const one = (value: number | string) => {
+    if (typeof value === 'number') return tensor.dtype === 'bool' ? String(Boolean(value)) : formatNumber(value);
+    return tensor.dtype === 'string' ? JSON.stringify(value.slice(0, 80)) : value;
+  };
   if (tensor.shape.length === 0) return one(values[0]!);
   if (values.length === 0) return say('noValues');
-  if (values.length > mostNestedValues || tensor.dtype === 'complex64') {
+  if (values.length > mostNestedValues) {
     return `${say('firstValues')} ${Array.from({ length: Math.min(mostFirstValues, values.length) }, (_, i) => one(values[i]!)).join(', ')}, …`;
   }
   const texts = Array.from(values, one);

@@ -109,8 +109,11 @@ class CellTransform {
 
   /** The value of a last expression is the cell's result. */
   private result(statement: TS.ExpressionStatement): TS.Statement {
-    const value = this.f.createPropertyAssignment('value', this.expression(statement.expression));
-    return ts.setTextRange(this.f.createReturnStatement(this.f.createObjectLiteralExpression([value])), statement);
+    const expression = this.expression(statement.expression);
+    // As a property's value, an anonymous function would be called after the property.
+    const value = isFunctionOrClass(statement.expression) ? this.f.createComma(this.f.createNumericLiteral(0), expression) : expression;
+    const result = this.f.createObjectLiteralExpression([this.f.createPropertyAssignment('value', value)]);
+    return ts.setTextRange(this.f.createReturnStatement(result), statement);
   }
 
   private topLevel(statement: TS.Statement): TS.Statement[] {
@@ -291,6 +294,11 @@ function isOutsideFunctions(node: TS.Node): boolean {
 }
 
 const same = (node: TS.Node) => node;
+
+function isFunctionOrClass(expression: TS.Expression): boolean {
+  const bare = ts.skipParentheses(expression);
+  return ts.isArrowFunction(bare) || ts.isFunctionExpression(bare) || ts.isClassExpression(bare);
+}
 
 const modifierKinds = (statement: TS.Statement) =>
   (ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined)?.map(({ kind }) => kind) ?? [];
