@@ -296,7 +296,8 @@ function isOutsideFunctions(node: TS.Node): boolean {
 const same = (node: TS.Node) => node;
 
 function isFunctionOrClass(expression: TS.Expression): boolean {
-  const bare = ts.skipParentheses(expression);
+  let bare = expression;
+  while (ts.isParenthesizedExpression(bare)) bare = bare.expression;
   return ts.isArrowFunction(bare) || ts.isFunctionExpression(bare) || ts.isClassExpression(bare);
 }
 
