@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { silenceBanner } from '../kernel-extensions/backend/banner.js';
-import { writeFileAtomically } from '../kernel-extensions/kernel/client/notebook.js';
+import { writeFileAtomically } from '../kernel-extensions/kernel/client/atomic-write.js';
 import { labs, loadChecks } from '../tests/checks/registry.js';
 import { gradeBatch, type BatchOptions } from './batch.js';
 import { brokenChecks } from './broken.js';

@@ -1,7 +1,5 @@
-/** Notebook files (nbformat 4): read, checked, and written without ever leaving half a file. */
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+/** Notebook files (nbformat 4): read, checked and formatted; atomic-write.ts writes them. */
+import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '../protocol/messages.js';
 import type { Output } from './notebook-outputs.js';
 
@@ -68,24 +66,6 @@ export function formatNotebook(notebook: Notebook): string {
     ...(cell.cell_type === 'code' && { outputs: cell.outputs.map(splitOutput) }),
   }));
   return `${JSON.stringify(sortKeys({ ...notebook, cells }), null, 1)}\n`;
-}
-
-/** Replaces `path` as a whole: the old file or the new one is there at any moment. */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new Error(`Cannot write ${path}: ${(error as Error).message}`);
-  }
 }
 
 const joinLines = (text: unknown): string => (Array.isArray(text) ? text.join('') : String(text));

@@ -1,7 +1,7 @@
 /** One former version of each file, in `.ipynb_checkpoints` beside it, as Jupyter keeps it. */
 import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { writeAtomically } from './atomic-write.js';
+import { writeFileAtomically } from '../../kernel/client/atomic-write.js';
 import { checkpointFolder } from './contents.js';
 import type { Contents } from './contents.js';
 import { HttpError } from './http.js';
@@ -19,7 +19,7 @@ export class Checkpoints {
     const file = await this.contents.fileOf(apiPath);
     const checkpoint = checkpointOf(file);
     await mkdir(dirname(checkpoint), { recursive: true });
-    await writeAtomically(checkpoint, await readFile(file));
+    await writeFileAtomically(checkpoint, await readFile(file));
     return (await this.list(apiPath))[0];
   }
 
@@ -31,7 +31,7 @@ export class Checkpoints {
   async restore(apiPath: string, id: string): Promise<void> {
     const file = await this.contents.fileOf(apiPath);
     await this.#check(file, id);
-    await writeAtomically(file, await readFile(checkpointOf(file)));
+    await writeFileAtomically(file, await readFile(checkpointOf(file)));
   }
 
   async delete(apiPath: string, id: string): Promise<void> {

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, appendFile, copyFile, mkdir, readFile, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { writeAtomically } from './atomic-write.js';
+import { writeFileAtomically } from '../../kernel/client/atomic-write.js';
 import { HttpError } from './http.js';
 import { mimeTypeOf } from './mime-types.js';
 import { checkNotebook, emptyNotebook, parseNotebook, serializeNotebook } from './notebook-file.js';
@@ -88,12 +88,12 @@ export class Contents {
       const notebook = structuredClone(content);
       checkNotebook(notebook, path);
       await this.trust.unmark(notebook);
-      await writeAtomically(file, serializeNotebook(notebook));
+      await writeFileAtomically(file, serializeNotebook(notebook));
     } else if (type === 'file') {
       if (typeof content !== 'string') throw new HttpError(400, `Nothing to save in ${path}: the content is not text.`);
       const bytes = Buffer.from(content, format === 'base64' ? 'base64' : 'utf8');
       if (typeof chunk === 'number') await this.#saveChunk(file, bytes, chunk);
-      else await writeAtomically(file, bytes);
+      else await writeFileAtomically(file, bytes);
     } else {
       throw new HttpError(400, `Cannot save ${path}: the type is ${JSON.stringify(type)}, expected "notebook", "file" or "directory".`);
     }
@@ -188,7 +188,7 @@ export class Contents {
   /** Pieces gather beside the target, which appears whole with the last one. */
   async #saveChunk(file: string, bytes: Buffer, chunk: number): Promise<void> {
     const partial = join(dirname(file), `.${basename(file)}.upload`);
-    if (chunk === 1) await writeAtomically(partial, bytes);
+    if (chunk === 1) await writeFileAtomically(partial, bytes);
     else if (await exists(partial)) await appendFile(partial, bytes);
     else throw new HttpError(400, `The upload of ${basename(file)} was interrupted. Start it again.`);
     if (chunk === -1) await rename(partial, file);

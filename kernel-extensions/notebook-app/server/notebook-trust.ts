@@ -6,7 +6,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from './atomic-write.js';
+import { writeFileAtomically } from '../../kernel/client/atomic-write.js';
 import { serializeNotebook } from './notebook-file.js';
 import type { NotebookContent } from './notebook-file.js';
 
@@ -49,7 +49,7 @@ export class NotebookTrust {
     signatures.delete(signature);
     signatures.add(signature);
     const kept = [...signatures].slice(-capacity);
-    await writeAtomically(join(this.folder, 'trusted-notebooks.txt'), `${kept.join('\n')}\n`);
+    await writeFileAtomically(join(this.folder, 'trusted-notebooks.txt'), `${kept.join('\n')}\n`);
   }
 
   #load(): Promise<{ key: Buffer; signatures: Set<string> }> {

@@ -4,7 +4,7 @@
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeAtomically } from './atomic-write.js';
+import { writeFileAtomically } from '../../kernel/client/atomic-write.js';
 import { HttpError } from './http.js';
 
 interface Schema {
@@ -48,7 +48,7 @@ export class Settings {
     if (!this.#schemas.has(id)) throw new HttpError(404, `There are no settings ${JSON.stringify(id)}.`);
     if (typeof raw !== 'string') throw new HttpError(400, 'The settings must be text.');
     await mkdir(dirname(this.#file(id)), { recursive: true, mode: 0o700 });
-    await writeAtomically(this.#file(id), raw);
+    await writeFileAtomically(this.#file(id), raw);
   }
 
   /** Only ids of known schemas come here, so the name cannot lead elsewhere. */

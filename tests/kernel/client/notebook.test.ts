@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatNotebook, parseNotebook, readNotebook, writeFileAtomically } from '../../../kernel-extensions/kernel/client/index.js';
+import { formatNotebook, parseNotebook, readNotebook } from '../../../kernel-extensions/kernel/client/index.js';
 
 const source = {
   cells: [
@@ -62,16 +62,6 @@ describe('notebook files', () => {
 
     it('that do not exist are named', async () => {
       expect(await readNotebook(join(folder, 'none.ipynb')).catch((error) => error.message)).to.equal(`Cannot read ${join(folder, 'none.ipynb')}: there is no such file.`);
-    });
-
-    it('are replaced as a whole, and a failed write leaves nothing behind', async () => {
-      const path = join(folder, 'a.ipynb');
-      await writeFile(path, 'old');
-      await writeFileAtomically(path, 'new');
-      expect(await readFile(path, 'utf8')).to.equal('new');
-      expect(await writeFileAtomically(folder, 'new').catch((error) => error.message)).to.match(/^Cannot write/);
-      expect(await writeFileAtomically(join(folder, 'none', 'a'), 'new').catch((error) => error.message)).to.match(/^Cannot write/);
-      expect(await readdir(folder)).to.deep.equal(['a.ipynb']);
     });
   });
 });

@@ -1,9 +1,9 @@
 /** A file is whole before, during and after a save, whatever happens. */
-import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { writeAtomically } from '../../kernel-extensions/notebook-app/server/atomic-write.js';
+import { writeFileAtomically } from '../../../kernel-extensions/kernel/client/index.js';
 
 describe('an atomic save', () => {
   let folder: string;
@@ -16,10 +16,10 @@ describe('an atomic save', () => {
   it('never shows a part of the new text to a reader', async () => {
     const path = join(folder, 'a.txt');
     const texts = ['a', 'b'].map((letter) => letter.repeat(1 << 20));
-    await writeAtomically(path, texts[0]);
+    await writeFileAtomically(path, texts[0]);
     let writing = true;
     const writer = (async () => {
-      for (let i = 1; i <= 20; i++) await writeAtomically(path, texts[i % 2]);
+      for (let i = 1; i <= 20; i++) await writeFileAtomically(path, texts[i % 2]);
       writing = false;
     })();
     while (writing) expect(await readFile(path, 'utf8')).to.be.oneOf(texts);
@@ -28,14 +28,28 @@ describe('an atomic save', () => {
 
   it('keeps the last of several saves at once, and no temporary file', async () => {
     const path = join(folder, 'a.txt');
-    await Promise.all(Array.from({ length: 20 }, (_, i) => writeAtomically(path, `save ${i}`)));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => writeFileAtomically(path, `save ${i}`)));
     expect(await readFile(path, 'utf8')).to.match(/^save \d+$/);
     expect(await readdir(folder)).to.deep.equal(['a.txt']);
   });
 
+  it('keeps who may read the file', async function () {
+    if (process.platform === 'win32') this.skip();
+    const path = join(folder, 'private.txt');
+    await writeFileAtomically(path, 'old');
+    await chmod(path, 0o600);
+    await writeFileAtomically(path, 'new');
+    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+  });
+
+  it('names the path that cannot be written', async () => {
+    const path = join(folder, 'none', 'a');
+    expect(await failure(writeFileAtomically(path, 'x'))).to.include({ code: 'ENOENT' }).with.property('message').that.matches(/^Cannot write .*none.*a: /);
+  });
+
   it('leaves the old file when the new one cannot take its place', async () => {
     await mkdir(join(folder, 'taken', 'inside'), { recursive: true });
-    expect((await failure(writeAtomically(join(folder, 'taken'), 'x'))).code).to.be.oneOf(['EISDIR', 'ENOTEMPTY', 'EPERM']);
+    expect((await failure(writeFileAtomically(join(folder, 'taken'), 'x'))).code).to.be.oneOf(['EISDIR', 'ENOTEMPTY', 'EPERM']);
     expect(await readdir(folder)).to.deep.equal(['taken']);
   });
 });

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+/** Keeps the permissions of the file that it replaces. Throws an Error that names the path, with the `code` of the failure (`ENOSPC`, …). */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   const mode = await stat(path).then((stats) => stats.mode & 0o777, () => undefined);
   try {
@@ -17,6 +18,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw Object.assign(new Error(`Cannot write ${path}: ${message}`), { code });
   }
 }
