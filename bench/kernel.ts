@@ -4,66 +4,102 @@
  *   node dist/bench/kernel.js [rounds]
  *
  * Rounds alternate between the kernels, so that a busy moment of the machine meets all of them;
- * every figure is the median of the rounds.
+ * every figure is the median of the rounds, with the smallest and the largest.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KernelClient } from '../kernel-extensions/kernel/client/index.js';
 import { newConnection, removeConnectionFile, writeConnectionFile } from '../kernel-extensions/kernel/client/new-connection.js';
 
+/** The same work in the language of a kernel. */
+interface Cells {
+  trivial: string;
+  lines?: string;
+  complete: string;
+  /** The language's usual library of arrays. */
+  library?: { load: string; cell: string };
+}
+
 interface Contestant {
   name: string;
   argv: (connectionFile: string) => string[];
-  /** The same cells in its language. */
-  cells: { trivial: string; lines?: string; complete: string; tfjs?: { load: string; cell: string } };
+  cells: Cells;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const tfjs = { load: "import * as tf from '@tensorflow/tfjs'", cell: 'tf.tidy(() => tf.tensor([1, 2, 3]).square().sum().shape)' };
-const typescript = { trivial: '1 + 1', complete: 'process.', tfjs };
+const kernelMain = fileURLToPath(new URL('../kernel-extensions/kernel/main.js', import.meta.url));
+const python = '/usr/bin/python3', pythonPackages = '/usr/lib/python3/dist-packages';
+const tslab = `${root}node_modules/tslab`;
+
+const typescript: Cells = {
+  trivial: '1 + 1',
+  complete: 'process.',
+  library: { load: "import * as tf from '@tensorflow/tfjs'", cell: 'tf.tidy(() => tf.tensor([1, 2, 3]).square().sum().shape)' },
+};
+const numpy = { load: 'import numpy as np', cell: 'np.square(np.array([1, 2, 3])).sum().shape' };
+const hasNumpy = existsSync(python) && spawnSync(python, ['-c', 'import numpy']).status === 0;
 
 const contestants: Contestant[] = [
-  { name: 'minimax', argv: (file) => [process.execPath, fileURLToPath(new URL('../kernel-extensions/kernel/main.js', import.meta.url)), file], cells: { ...typescript, lines: 'for (let i = 0; i < 100_000; i++) console.log(i)' } },
-  ...(existsSync('/usr/lib/python3/dist-packages/ipykernel')
-    ? [{ name: 'ipykernel', argv: (file: string) => ['/usr/bin/python3', '-m', 'ipykernel_launcher', '-f', file], cells: { trivial: '1 + 1', lines: 'for i in range(100_000): print(i)', complete: 'str.' } }]
-    : []),
+  { name: 'minimax', argv: (file) => [process.execPath, kernelMain, file], cells: { ...typescript, lines: 'for (let i = 0; i < 100_000; i++) console.log(i)' } },
+  {
+    name: 'ipykernel', argv: (file) => [python, '-m', 'ipykernel_launcher', '-f', file],
+    cells: { trivial: '1 + 1', lines: 'for i in range(100_000): print(i)', complete: 'str.', ...(hasNumpy ? { library: numpy } : {}) },
+  },
   // Without lines: some hundred of them hang it.
-  ...(existsSync(`${root}node_modules/tslab`)
-    ? [{ name: 'tslab', argv: (file: string) => [process.execPath, `${root}node_modules/tslab/bin/tslab`, 'kernel', `--config-path=${file}`], cells: typescript }]
-    : []),
+  { name: 'tslab', argv: (file) => [process.execPath, `${tslab}/bin/tslab`, 'kernel', `--config-path=${file}`], cells: typescript },
 ];
+const installed: Record<string, boolean> = { minimax: true, ipykernel: existsSync(`${pythonPackages}/ipykernel`), tslab: existsSync(tslab) };
 
 type Figures = Record<string, number>;
+
+/** How long Jupyter waits for a kernel to end by itself, in milliseconds. */
+const patience = 5000;
+/** How long after its first cell the memory of a kernel is looked at, in milliseconds. */
+const settled = 2000;
 
 async function round({ argv, cells }: Contestant): Promise<Figures> {
   const figures: Figures = {};
   const connection = await newConnection();
   const file = await writeConnectionFile(connection);
-  const [program, ...args] = argv(file);
+  const start = () => {
+    const [program, ...args] = argv(file);
+    return spawn(program, args, { cwd: root, stdio: 'ignore' });
+  };
   const started = performance.now();
-  const process = spawn(program, args, { cwd: root, stdio: 'ignore' });
+  let process = start();
   const client = new KernelClient(connection);
-  try {
+  const firstResult = async () => {
     await client.waitUntilReady(60_000);
-    figures['start (ms)'] = performance.now() - started;
-    figures['first cell (ms)'] = await timed(() => client.execute(cells.trivial));
-    figures['start to first result (ms)'] = performance.now() - started;
+    const ready = performance.now();
+    await client.execute(cells.trivial);
+    return { ready, done: performance.now() };
+  };
+  try {
+    const { ready, done } = await firstResult();
+    figures['start: first answer (ms)'] = ready - started;
+    figures['start: first result (ms)'] = done - started;
+    figures['first cell (ms)'] = done - ready;
+    await delay(settled);
     figures['memory after start (MB)'] = residentMegabytes(process);
     figures['trivial cell (ms)'] = await medianOf(20, () => client.execute(cells.trivial));
-    await client.request('complete_request', { code: cells.complete, cursor_pos: cells.complete.length });
-    figures['completion (ms)'] = await medianOf(10, () => client.request('complete_request', { code: cells.complete, cursor_pos: cells.complete.length }));
-    const { lines } = cells;
-    if (lines !== undefined) figures['100,000 lines (ms)'] = await timed(() => client.execute(lines));
-    if (cells.tfjs) {
-      const { load, cell } = cells.tfjs;
-      figures['load tfjs (ms)'] = await timed(() => client.execute(load));
-      await client.execute(cell);
-      figures['trivial cell, tfjs in scope (ms)'] = await medianOf(10, () => client.execute(cells.trivial));
-      figures['tfjs cell (ms)'] = await medianOf(10, () => client.execute(cell));
+    const completion = () => client.request('complete_request', { code: cells.complete, cursor_pos: cells.complete.length });
+    figures['first completion (ms)'] = await timed(completion);
+    figures['completion (ms)'] = await medianOf(10, completion);
+    const { lines, library } = cells;
+    if (lines) figures['100,000 lines (ms)'] = await timed(() => client.execute(lines));
+    if (library) {
+      figures['load tfjs / numpy (ms)'] = await timed(() => client.execute(library.load));
+      await client.execute(library.cell);
+      figures['trivial cell, library in scope (ms)'] = await medianOf(20, () => client.execute(cells.trivial));
+      figures['cell that uses the library (ms)'] = await medianOf(20, () => client.execute(library.cell));
     }
+    const asked = performance.now();
+    process = await restart(client, process, start);
+    figures['restart: first result (ms)'] = (await firstResult()).done - asked;
   } finally {
     client.close();
     process.kill('SIGKILL');
@@ -71,6 +107,16 @@ async function round({ argv, cells }: Contestant): Promise<Figures> {
     await removeConnectionFile(file);
   }
   return figures;
+}
+
+/** As a front end restarts a kernel: it is asked to end, and its successor listens at the same place. */
+async function restart(client: KernelClient, process: ChildProcess, start: () => ChildProcess): Promise<ChildProcess> {
+  const ended = once(process, 'exit');
+  void client.request('shutdown_request', { restart: true }, 'control').catch(() => {});
+  await Promise.race([ended, delay(patience, undefined, { ref: false })]);
+  process.kill('SIGKILL');
+  await ended;
+  return start();
 }
 
 async function timed(action: () => Promise<unknown>): Promise<number> {
@@ -85,7 +131,7 @@ async function medianOf(times: number, action: () => Promise<unknown>): Promise<
   return median(figures);
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** Of the process and all below it; shared pages are counted once (PSS). Linux only, else 0. */
 function residentMegabytes({ pid }: ChildProcess): number {
@@ -105,12 +151,17 @@ function residentMegabytes({ pid }: ChildProcess): number {
 }
 
 const rounds = Number(process.argv[2] ?? 3);
-const results = new Map<string, Figures[]>(contestants.map(({ name }) => [name, []]));
+const taking = contestants.filter(({ name }) => installed[name]);
+const results = new Map<string, Figures[]>(taking.map(({ name }) => [name, []]));
 for (let count = 0; count < rounds; count++) {
-  for (const contestant of contestants) results.get(contestant.name)!.push(await round(contestant));
+  for (const contestant of taking) results.get(contestant.name)!.push(await round(contestant));
 }
-const rows = Object.keys(results.get('minimax')![0]);
-console.table(Object.fromEntries(rows.map((row) => [row, Object.fromEntries(
-  [...results].filter(([, all]) => all.every((figures) => row in figures)).map(([name, all]) => [name, Math.round(median(all.map((figures) => figures[row])) * 10) / 10]),
+const shown = (values: number[]) => {
+  const digits = median(values) < 10 ? 1 : 0;
+  return [median(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits)).join(' · ');
+};
+console.log(`median · smallest · largest of ${rounds} rounds`);
+console.table(Object.fromEntries(Object.keys(results.get('minimax')![0]).map((row) => [row, Object.fromEntries(
+  [...results].filter(([, all]) => row in all[0]).map(([name, all]) => [name, shown(all.map((figures) => figures[row]))]),
 )])));
 process.exit(0);

@@ -22,6 +22,8 @@ export interface ChannelEvents {
 }
 
 const unlimited = { sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+/** A kernel that starts is found as soon as it listens: milliseconds between two attempts. */
+const connecting = { reconnectInterval: 10 };
 
 /**
  * Connects at once; ZeroMQ keeps trying until the kernel listens, and again after a restart of it.
@@ -40,8 +42,8 @@ export class KernelChannels {
     this.#signer = new Signer(connection.key, connection.signature_scheme);
     // Shell and stdin share an identity: the kernel sends its question to whoever sent the request.
     const routingId = randomBytes(16).toString('hex');
-    const dealer = () => new Dealer({ ...unlimited, linger: 0, routingId });
-    this.#sockets = { shell: dealer(), control: dealer(), stdin: dealer(), iopub: new Subscriber({ receiveHighWaterMark: 0, linger: 0 }) };
+    const dealer = () => new Dealer({ ...unlimited, ...connecting, linger: 0, routingId });
+    this.#sockets = { shell: dealer(), control: dealer(), stdin: dealer(), iopub: new Subscriber({ receiveHighWaterMark: 0, ...connecting, linger: 0 }) };
     const queue = (channel: SendChannel) => new SendQueue(this.#sockets[channel], (error) => this.#report(channel, error));
     this.#queues = { shell: queue('shell'), control: queue('control'), stdin: queue('stdin') };
     for (const channel of Object.keys(this.#sockets) as MessageChannel[]) {
