@@ -14,6 +14,22 @@ export type OutputEvent =
   | { type: 'update_display_data'; data: MimeBundle; metadata: Record<string, unknown>; displayId: string }
   | { type: 'clear_output'; wait: boolean };
 
+/**
+ * A message of a comm, in either direction: a channel between code of the notebook and the front
+ * ends, which both sides may open and close. `commId` names the channel, `target` whom it is for.
+ */
+export type CommMessage =
+  | ({ type: 'comm_open'; commId: string; target: string } & CommPayload)
+  | ({ type: 'comm_msg' | 'comm_close'; commId: string } & CommPayload);
+
+export interface CommPayload {
+  /** JSON. */
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  /** Bytes that go along as they are. */
+  buffers: Uint8Array[];
+}
+
 export interface CellError {
   /** The class of the error: `TypeError`, `CompileError`, `KernelRestarted`, … */
   ename: string;
@@ -58,13 +74,21 @@ export interface IsCompleteResult {
 export interface Engine {
   /** Called for every output; set before `start`. */
   onOutput: (cellId: string, event: OutputEvent) => void;
+  /** Code sends a comm message, in order with the outputs; `causeId` is a cell's id, or that of the comm message whose handler sends it. */
+  onComm: (causeId: string, message: CommMessage) => void;
   /** A cell asks for a line of input (`prompt()`); resolves to what the user typed. */
   onInput: (cellId: string, prompt: string, password: boolean) => Promise<string>;
   /** The process that runs cells ended by itself and a fresh one has taken its place: all variables are gone. `why` is a sentence for the user. */
   onRuntimeLost: (why: string) => void;
   start(): Promise<void>;
   execute(request: ExecuteRequest): Promise<ExecuteResult>;
-  /** Stops the running cell, whatever it does; variables stay. The cell ends with `ename: 'KeyboardInterrupt'`. Nothing happens when no cell runs. */
+  /**
+   * A front end sends a comm message. Its handlers are called when no code runs: between cells, or
+   * while a cell awaits. Resolves when they have returned; what they cause, output too, carries
+   * `causeId`. A comm for a target that code has not registered is answered with `comm_close`.
+   */
+  comm(causeId: string, message: CommMessage): Promise<void>;
+  /** Stops the running cell or handler, whatever it does; variables stay. The cell ends with `ename: 'KeyboardInterrupt'`. Nothing happens when nothing runs. */
   interrupt(): Promise<void>;
   /** A fresh process without variables. */
   restart(): Promise<void>;

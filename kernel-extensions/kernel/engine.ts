@@ -1,6 +1,6 @@
 // Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
 // thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
-import type { CellError, CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
+import type { CellError, CommMessage, CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
 import type { Compiled } from './language/language.js';
 import { startLanguage, type LanguageClient } from './language/index.js';
 import { RuntimeProcess } from './runtime/process.js';
@@ -22,6 +22,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 class TypeScriptEngine implements Engine {
   onOutput: Engine['onOutput'] = () => {};
+  onComm: Engine['onComm'] = () => {};
   onInput: Engine['onInput'] = async () => '';
   onRuntimeLost: Engine['onRuntimeLost'] = () => {};
   private language: LanguageClient | undefined;
@@ -60,7 +61,12 @@ class TypeScriptEngine implements Engine {
 
   async interrupt(): Promise<void> {
     if (this.phase === 'compiling') this.isInterrupted = true;
-    if (this.phase === 'running') this.runtime?.interrupt();
+    if (this.phase === 'running' || this.runtime?.isHandlingComms) this.runtime?.interrupt();
+  }
+
+  async comm(causeId: string, message: CommMessage): Promise<void> {
+    if (this.runtime) return this.runtime.comm(causeId, message);
+    if (message.type === 'comm_open') this.onComm(causeId, { type: 'comm_close', commId: message.commId, data: {}, metadata: {}, buffers: [] });
   }
 
   async restart(): Promise<void> {
@@ -120,6 +126,7 @@ class TypeScriptEngine implements Engine {
   private startRuntime(): RuntimeProcess {
     return new RuntimeProcess({ cwd: this.options.cwd, env: this.options.env ?? process.env }, {
       onOutput: (cell, event) => this.onOutput(cell, event),
+      onComm: (cause, message) => this.onComm(cause, message),
       onInput: (cell, prompt, password) => this.onInput(cell, prompt, password),
       onLost: (why, wasReady) => {
         void this.language?.clear();

@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { CellError, Engine, EngineOptions, ExecuteResult, OutputEvent } from '../../kernel-extensions/kernel/engine-api.js';
+import type { CellError, CommMessage, Engine, EngineOptions, ExecuteResult, OutputEvent } from '../../kernel-extensions/kernel/engine-api.js';
 import { createEngine } from '../../kernel-extensions/kernel/engine.js';
 
 export interface Output { cell: string; event: OutputEvent }
 
+/** What a front end, or code, sends on a comm. */
+export interface Sent { cause: string; message: CommMessage }
+
 export class TestNotebook {
   readonly folder = mkdtempSync(join(tmpdir(), 'minimax-notebook-'));
   readonly outputs: Output[] = [];
+  /** What code has sent on comms. */
+  readonly sent: Sent[] = [];
   readonly lost: string[] = [];
   readonly engine: Engine;
   private count = 0;
@@ -19,6 +24,7 @@ export class TestNotebook {
   constructor(options: Partial<EngineOptions> = {}) {
     this.engine = createEngine({ cwd: this.folder, ...options });
     this.engine.onOutput = (cell, event) => { this.outputs.push({ cell, event }); this.wake(); };
+    this.engine.onComm = (cause, message) => { this.sent.push({ cause, message }); this.wake(); };
     this.engine.onRuntimeLost = (why) => { this.lost.push(why); this.wake(); };
   }
 
@@ -68,7 +74,7 @@ export class TestNotebook {
       .map(({ cell: by, event }) => (event.type === 'stream' && (!cell || by === cell) && (!name || event.name === name) ? event.text : '')).join('');
   }
 
-  /** Resolves when `condition` holds; it is looked at after each output. */
+  /** Resolves when `condition` holds; it is looked at after each output and each comm message. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => { this.waiting.push(resolve); });
   }

@@ -17,8 +17,8 @@ export interface Request<C = JsonObject> {
 }
 
 export interface FrontEnd {
-  /** Tells every client. `parent` is the request that caused it, where there is one. */
-  publish<T extends keyof Publications>(type: T, content: Publications[T], parent?: Header): void;
+  /** Tells every client. `parent` is the request that caused it, where there is one. Throws a TypeError for what is not JSON. */
+  publish<T extends keyof Publications>(type: T, content: Publications[T], parent?: Header, extra?: Partial<Pick<Message, 'metadata' | 'buffers'>>): void;
   /** Answers one client on the channel it asked on. */
   reply(request: Request, content: object): void;
   /** Asks the client that sent `request` for a line of input; returns the id of the question. */
@@ -52,8 +52,8 @@ export class SocketFrontEnd implements FrontEnd {
     return this.#sockets.close();
   }
 
-  publish<T extends keyof Publications>(type: T, content: Publications[T], parent?: Header): void {
-    this.#sockets.publish(type, this.#session.message(type, content, parent));
+  publish<T extends keyof Publications>(type: T, content: Publications[T], parent?: Header, { metadata, buffers }: Partial<Pick<Message, 'metadata' | 'buffers'>> = {}): void {
+    this.#sockets.publish(type, this.#session.message(type, content, parent, metadata, buffers));
   }
 
   reply(request: Request, content: object): void {

@@ -108,6 +108,8 @@ export interface Publications {
   update_display_data: { data: MimeBundle; metadata: JsonObject; transient: { display_id: string } };
   clear_output: { wait: boolean };
   error: ErrorContent;
+  comm_open: { comm_id: string; target_name: string; data: JsonObject };
+  comm_msg: { comm_id: string; data: JsonObject };
   comm_close: { comm_id: string; data: JsonObject };
   shutdown_reply: { status: 'ok'; restart: boolean };
   iopub_welcome: { subscription: string };

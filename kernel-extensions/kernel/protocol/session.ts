@@ -10,7 +10,7 @@ export class Session {
   constructor(readonly username: string) {}
 
   /** A new message of this session, as the answer to `parent` where there is one. */
-  message<C extends object>(type: string, content: C, parent?: Header, metadata: Message['metadata'] = {}): Message<C> {
+  message<C extends object>(type: string, content: C, parent?: Header, metadata: Message['metadata'] = {}, buffers: Message['buffers'] = []): Message<C> {
     return {
       header: {
         msg_id: `${this.id}_${++this.#count}`,
@@ -23,7 +23,7 @@ export class Session {
       parent_header: parent ?? {},
       metadata,
       content,
-      buffers: [],
+      buffers,
     };
   }
 }

@@ -2,14 +2,16 @@
 // answers on its stdout, see frames.ts.
 import { Worker } from 'node:worker_threads';
 import { inspect } from 'node:util';
+import { commsSymbol } from '../../display/comms.js';
 import { settleDisplays } from '../../display/live.js';
-import type { ExecuteResult, MimeBundle, OutputEvent } from '../engine-api.js';
+import type { CellError, ExecuteResult, MimeBundle, OutputEvent } from '../engine-api.js';
+import { NotebookComms } from './comms.js';
 import { installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
 import { installPrompt } from './input.js';
 import { hideBookkeeping } from './inspection.js';
 import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
-import type { Command, Event } from './messages.js';
+import { decodeComm, encodeComm, type Command, type Event } from './messages.js';
 import { CellModules } from './modules.js';
 import { Runner, type CellState, type StoppedCode } from './runner.js';
 import { installStreams } from './streams.js';
@@ -54,6 +56,9 @@ Object.defineProperty(globalThis, Symbol.for('minimax.display.sink'), {
   value: { publish: (event: OutputEvent) => output(runner.cell, event) },
 });
 
+const comms = new NotebookComms((message) => send({ type: 'comm', cause: runner.cell.id, comm: encodeComm(message) }), report);
+Object.defineProperty(globalThis, commsSymbol, { value: comms });
+
 const interruptState = new Int32Array(new SharedArrayBuffer(4));
 let stopped: StoppedCode | undefined;
 installInterruptHook(interruptState, () => { stopped = runner.stopping(); });
@@ -64,8 +69,13 @@ const controller = new Worker(new URL('./controller.js', import.meta.url), {
 });
 controller.on('message', (command: Command) => {
   if (command.type === 'run') runner.run(command.cell);
+  if (command.type === 'comm') {
+    const { cause, comm } = command;
+    runner.attend(cause, () => comms.receive(decodeComm(comm)), () => send({ type: 'handled', cause }));
+  }
   if (command.type === 'interrupt') {
-    runner.interrupted(stopped);
+    const error = runner.interrupted(stopped);
+    if (error) print(stopped!.cell, error);
     stopped = undefined;
     Atomics.store(interruptState, 0, InterruptState.closed);
     Atomics.notify(interruptState, 0);
@@ -79,7 +89,11 @@ process.on('unhandledRejection', report);
 
 function report(error: unknown): void {
   const described = runner.uncaught(error);
-  if (described) output(runner.cell, { type: 'stream', name: 'stderr', text: described.traceback.join('\n') + '\n' });
+  if (described) print(runner.cell, described);
+}
+
+function print(cell: CellState, { traceback }: CellError): void {
+  output(cell, { type: 'stream', name: 'stderr', text: traceback.join('\n') + '\n' });
 }
 
 send({ type: 'ready' });

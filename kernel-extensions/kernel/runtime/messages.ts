@@ -1,5 +1,5 @@
 // What the supervisor and the child process say to each other.
-import type { ExecuteResult, OutputEvent } from '../engine-api.js';
+import type { CommMessage, ExecuteResult, OutputEvent } from '../engine-api.js';
 
 /** A cell made ready to run by language/. */
 export interface RunnableCell {
@@ -26,14 +26,34 @@ export type Command =
   | { type: 'run'; cell: RunnableCell }
   | { type: 'interrupt' }
   /** The answer to an `input` event. */
-  | { type: 'input'; request: number; text: string };
+  | { type: 'input'; request: number; text: string }
+  /** From a front end; what its handlers cause carries `cause`. */
+  | { type: 'comm'; cause: string; comm: EncodedComm };
 
 export type Event =
   | { type: 'ready' }
   | { type: 'output'; cell: string; event: OutputEvent }
+  | { type: 'comm'; cause: string; comm: EncodedComm }
+  /** The handlers of a comm message have returned. */
+  | { type: 'handled'; cause: string }
   | { type: 'input'; cell: string; request: number; prompt: string; password: boolean }
   | { type: 'done'; cell: string; outcome: CellOutcome }
   /** Everything written on stderr before this cell ended has now been read. */
   | { type: 'flushed'; cell: string }
   /** The process is about to end by itself: `process.exit(code)`. */
   | { type: 'exiting'; code: number };
+
+/** A comm message as JSON: its buffers are base64. */
+export interface EncodedComm {
+  message: CommMessage;
+  buffers: string[];
+}
+
+export function encodeComm(message: CommMessage): EncodedComm {
+  const buffers = message.buffers.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString('base64'));
+  return { message: { ...message, buffers: [] }, buffers };
+}
+
+export function decodeComm({ message, buffers }: EncodedComm): CommMessage {
+  return { ...message, buffers: buffers.map((text) => Buffer.from(text, 'base64')) };
+}

@@ -3,13 +3,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { OutputEvent } from '../engine-api.js';
+import type { CommMessage, OutputEvent } from '../engine-api.js';
 import { FrameReader } from './frames.js';
 import { commandsFd } from './interrupt.js';
-import type { CellOutcome, Command, Event, RunnableCell } from './messages.js';
+import { decodeComm, encodeComm, type CellOutcome, type Command, type Event, type RunnableCell } from './messages.js';
 
 export interface RuntimeHandlers {
   onOutput(cell: string, event: OutputEvent): void;
+  onComm(cause: string, message: CommMessage): void;
   onInput(cell: string, prompt: string, password: boolean): Promise<string>;
   /** The process has ended, and nobody asked it to. `why` is a sentence; `wasReady`: it could run cells before. */
   onLost(why: string, wasReady: boolean): void;
@@ -33,6 +34,8 @@ export class RuntimeProcess {
   private readonly child: ChildProcess;
   private running: { cell: RunnableCell; resolve(outcome: CellOutcome): void; outcome?: CellOutcome; isFlushed?: boolean } | undefined;
   private latestCell = '';
+  /** Comm messages on their way to their handlers, by cause: what to call when these have returned. */
+  private readonly handling = new Map<string, () => void>();
   private exitCode: number | undefined;
   private lastWords = '';
   private isClosing = false;
@@ -73,6 +76,19 @@ export class RuntimeProcess {
       this.latestCell = cell.id;
       this.send({ type: 'run', cell });
     });
+  }
+
+  /** Resolves when the handlers have returned, or the process has ended. */
+  comm(cause: string, message: CommMessage): Promise<void> {
+    if (this.hasEnded) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.handling.set(cause, resolve);
+      this.send({ type: 'comm', cause, comm: encodeComm(message) });
+    });
+  }
+
+  get isHandlingComms(): boolean {
+    return this.handling.size > 0;
   }
 
   interrupt(): void {
@@ -118,6 +134,8 @@ export class RuntimeProcess {
   private handle(event: Event): void {
     if (event.type === 'ready') { this.isReady = true; this.markReady(); }
     if (event.type === 'output') this.handlers.onOutput(event.cell, event.event);
+    if (event.type === 'comm') this.handlers.onComm(event.cause, decodeComm(event.comm));
+    if (event.type === 'handled') this.handled(event.cause);
     if (event.type === 'exiting') this.exitCode = event.code;
     if (event.type === 'input') {
       const { cell, request, prompt, password } = event;
@@ -132,6 +150,11 @@ export class RuntimeProcess {
     running.resolve(running.outcome);
   }
 
+  private handled(cause: string): void {
+    this.handling.get(cause)?.();
+    this.handling.delete(cause);
+  }
+
   private get isOutOfMemory(): boolean {
     return /<--- Last few GCs|heap out of memory|Allocation failed - process/.test(this.lastWords);
   }
@@ -142,6 +165,7 @@ export class RuntimeProcess {
     this.epitaph = `The process that runs the cells ${this.isClosing ? 'was ended by a restart' : why}. All variables are gone.`;
     this.running?.resolve(this.lostOutcome());
     this.running = undefined;
+    for (const cause of [...this.handling.keys()]) this.handled(cause);
     this.failToStart(new Error(this.epitaph));
     if (!this.isClosing) this.handlers.onLost(this.epitaph, this.isReady);
   }

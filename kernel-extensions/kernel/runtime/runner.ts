@@ -25,6 +25,9 @@ export interface CellState {
   isDead: boolean;
 }
 
+const newState = (id: string, silent = false, names: string[] = []): CellState =>
+  ({ id, silent, names, waits: new Set(), isInterrupted: false, isDead: false });
+
 export interface RunnerOptions {
   import(specifier: unknown, names?: string[]): Promise<unknown>;
   meta: object;
@@ -52,7 +55,9 @@ export class Runner {
   private readonly owner = new AsyncLocalStorage<CellState>();
   private readonly declared = new Set<string>();
   private current: CellState | undefined;
-  private latest: CellState = { id: '', silent: false, names: [], waits: new Set(), isInterrupted: false, isDead: false };
+  private latest = newState('');
+  /** Whom to tell that code of theirs was stopped, once that has been printed. */
+  private readonly stopped: (() => void)[] = [];
   private readonly setImmediate = globalThis.setImmediate;
   private readonly setTimeout = globalThis.setTimeout;
 
@@ -71,7 +76,7 @@ export class Runner {
   }
 
   run(cell: RunnableCell): void {
-    const state: CellState = { id: cell.id, silent: cell.silent, names: cell.names, waits: new Set(), isInterrupted: false, isDead: false };
+    const state = newState(cell.id, cell.silent, cell.names);
     this.current = this.latest = state;
     this.owner.run(state, () => {
       let value: unknown;
@@ -85,9 +90,30 @@ export class Runner {
     });
   }
 
-  /** Close the running cell. Called in a turn of its own, after execution was stopped or while the cell waits. */
-  interrupted(stopped: StoppedCode | undefined): void {
-    if (stopped && stopped.cell !== this.current) stopped.cell.isDead = true;
+  /** Runs code that is no cell's: its output carries `id`. `ended` is called when it has returned or been interrupted, after what it prints at once. */
+  attend(id: string, code: () => void, ended: () => void): void {
+    let hasReturned = false;
+    this.setImmediate(() => {
+      if (hasReturned) ended();
+      else this.stopped.push(ended);
+    });
+    this.owner.run(newState(id), code);
+    hasReturned = true;
+  }
+
+  /**
+   * Close the running cell. Called in a turn of its own, after execution was stopped or while the
+   * cell waits. Returns what to print for code of another cell, or of none, that was stopped.
+   */
+  interrupted(stopped: StoppedCode | undefined): CellError | undefined {
+    this.closeCurrent(stopped);
+    this.setImmediate(() => { for (const ended of this.stopped.splice(0)) ended(); });
+    if (!stopped || stopped.cell === this.current) return undefined;
+    stopped.cell.isDead = true;
+    return describeThrown(stopped.error);
+  }
+
+  private closeCurrent(stopped: StoppedCode | undefined): void {
     const state = this.current;
     if (!state) return;
     state.isInterrupted = true;

@@ -1,10 +1,10 @@
 /**
- * Publishes what cells produce, each output under the request that caused it – also when it comes
- * from a timer after the cell has ended, or while another cell runs.
+ * Publishes what cells and handlers of comm messages produce, each output under the request that
+ * caused it – also when it comes from a timer after the cell has ended, or while another cell runs.
  */
 import type { MimeBundle, OutputEvent } from '../engine-api.js';
 import type { FrontEnd, Request } from '../protocol/front-end.js';
-import type { ErrorContent, Publications } from '../protocol/messages.js';
+import type { ErrorContent, Header, Publications } from '../protocol/messages.js';
 import { StreamCoalescer } from '../protocol/stream-coalescer.js';
 
 export interface Cell {
@@ -15,11 +15,12 @@ export interface Cell {
   allowStdin: boolean;
 }
 
-/** How many ended cells are remembered for late output. */
+/** How many ended cells, and how many comm messages, are remembered for late output. */
 const memory = 1000;
 
 export class CellOutputs {
   readonly #cells = new Map<string, Cell>();
+  readonly #comms = new Map<string, Cell>();
   #latest: Cell | undefined;
   readonly #streams = new StreamCoalescer<Cell>((cell, name, text) => this.#send(cell, 'stream', { name, text }));
 
@@ -27,18 +28,28 @@ export class CellOutputs {
 
   /** From here on, output with the id of this cell is its. */
   add(cell: Cell): void {
-    this.#cells.set(cell.id, cell);
+    remember(this.#cells, cell);
     this.#latest = cell;
-    if (this.#cells.size > memory) this.#cells.delete(this.#cells.keys().next().value!);
   }
 
-  find(cellId: string): Cell | undefined {
-    return this.#cells.get(cellId);
+  /** The same for a comm message, which is no cell: slider moves do not push cells out of memory. */
+  addComm(id: string, { message, ...request }: Request): void {
+    // Its data may be large, and is not needed for an answer.
+    remember(this.#comms, { id, request: { ...request, message: { ...message, content: {}, buffers: [] } }, silent: false, allowStdin: false });
+  }
+
+  find(id: string): Cell | undefined {
+    return this.#cells.get(id) ?? this.#comms.get(id);
+  }
+
+  /** The request behind an id; that of the latest cell for one from long ago. */
+  parentOf(id: string): Header | undefined {
+    return (this.find(id) ?? this.#latest)?.request.message.header;
   }
 
   publish(cellId: string, event: OutputEvent): void {
     // What no cell can be found for still deserves to be seen: it goes to the latest one.
-    const cell = this.#cells.get(cellId) ?? this.#latest;
+    const cell = this.find(cellId) ?? this.#latest;
     if (!cell || cell.silent) return;
     if (event.type === 'stream') return this.#streams.write(cell, event.name, event.text);
     this.flush();
@@ -82,4 +93,9 @@ export class CellOutputs {
       this.frontEnd.publish('stream', { name: 'stderr', text: `An output could not be shown: ${(error as Error).message}\n` }, parent);
     }
   }
+}
+
+function remember(cells: Map<string, Cell>, cell: Cell): void {
+  cells.set(cell.id, cell);
+  if (cells.size > memory) cells.delete(cells.keys().next().value!);
 }

@@ -19,6 +19,13 @@ export function integerField(content: JsonObject, name: string): number | undefi
   return Number.isInteger(value) ? (value as number) : undefined;
 }
 
+/** An empty object where there is none. Throws a BadRequest naming the field when it is something else. */
+export function objectField(content: JsonObject, name: string): JsonObject {
+  const value = content[name] ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) throw new BadRequest(`The request needs an object "${name}".`);
+  return value as JsonObject;
+}
+
 /** The entries of an object that are strings. */
 export function stringsField(content: JsonObject, name: string): [name: string, value: string][] {
   const value = content[name];

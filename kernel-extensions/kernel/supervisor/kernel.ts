@@ -10,6 +10,7 @@ import type { LanguageInfo, Replies } from '../protocol/messages.js';
 import { Router } from '../protocol/router.js';
 import { CellOutputs } from './cell-outputs.js';
 import { toCodePoints, toUtf16 } from './code-points.js';
+import { Comms } from './comms.js';
 import { booleanField, integerField, stringField } from './content.js';
 import { ExecutionQueue } from './execution.js';
 import { History } from './history.js';
@@ -38,6 +39,7 @@ export class Kernel {
   readonly #engine: Promise<Engine>;
   readonly #frontEnd: FrontEnd;
   readonly #outputs: CellOutputs;
+  readonly #comms: Comms;
   readonly #questions: Questions;
   readonly #history = new History();
   readonly #execution: ExecutionQueue;
@@ -50,6 +52,7 @@ export class Kernel {
     this.#questions = new Questions(this.#frontEnd);
     this.#engine = options.engine.then((engine) => this.#adopt(engine));
     this.#engine.catch((error: Error) => this.#ending || options.log(`the engine did not start: ${error.stack ?? error.message}`));
+    this.#comms = new Comms(this.#engine, this.#frontEnd, this.#outputs, options.log);
     this.#execution = new ExecutionQueue(this.#engine, this.#frontEnd, this.#outputs, this.#questions, this.#history);
     this.#router = new Router(this.#frontEnd, options.log)
       .on('kernel_info_request', () => this.#info())
@@ -57,10 +60,10 @@ export class Kernel {
       .on('inspect_request', (request) => this.#inspect(request))
       .on('is_complete_request', (request) => this.#isComplete(request))
       .on('history_request', ({ message }) => ({ status: 'ok', history: this.#history.query(message.content) }) satisfies Replies['history_request'])
-      .on('comm_info_request', () => ({ status: 'ok', comms: {} }) satisfies Replies['comm_info_request'])
-      .on('comm_open', (request) => this.#refuseComm(request))
-      .on('comm_msg', () => {})
-      .on('comm_close', () => {})
+      .on('comm_info_request', ({ message }) => this.#comms.info(message.content))
+      .on('comm_open', (request) => this.#comms.receive(request))
+      .on('comm_msg', (request) => this.#comms.receive(request))
+      .on('comm_close', (request) => this.#comms.receive(request))
       .on('connect_request', () => this.#connect())
       .on('interrupt_request', async () => {
         await this.interrupt();
@@ -96,6 +99,7 @@ export class Kernel {
 
   #adopt(engine: Engine): Promise<Engine> {
     engine.onOutput = (cellId, event) => this.#outputs.publish(cellId, event);
+    engine.onComm = (causeId, message) => this.#comms.publish(causeId, message);
     engine.onInput = (cellId, prompt, password) => {
       const cell = this.#outputs.find(cellId);
       if (!cell) return Promise.reject(new Error('The cell that asks for input is too long ago.'));
@@ -103,7 +107,10 @@ export class Kernel {
       return this.#questions.ask(cell, prompt, password);
     };
     // Said after the cell that was lost has got its error, which mostly says the same.
-    engine.onRuntimeLost = (why) => void setImmediate(() => this.#execution.latestError !== why && this.#outputs.say(why));
+    engine.onRuntimeLost = (why) => {
+      this.#comms.closeAll();
+      setImmediate(() => this.#execution.latestError !== why && this.#outputs.say(why));
+    };
     return engine.start().then(() => engine);
   }
 
@@ -154,11 +161,6 @@ export class Kernel {
   async #isComplete({ message: { content } }: Request): Promise<Replies['is_complete_request']> {
     const { status, indent = '' } = await (await this.#engine).isComplete(stringField(content, 'code'));
     return status === 'incomplete' ? { status, indent } : { status };
-  }
-
-  /** The protocol wants a comm with an unknown target closed at once. */
-  #refuseComm({ message: { header, content } }: Request): void {
-    this.#frontEnd.publish('comm_close', { comm_id: stringField(content, 'comm_id'), data: {} }, header);
   }
 
   #connect(): Replies['connect_request'] {

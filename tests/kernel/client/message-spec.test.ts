@@ -30,6 +30,8 @@ const contents: Record<string, object> = {
   clear_output: exactly({ wait: { type: 'boolean' } }),
   error: exactly(error),
   iopub_welcome: exactly({ subscription: text }),
+  comm_open: exactly({ comm_id: text, target_name: text, data: { type: 'object' } }),
+  comm_msg: exactly({ comm_id: text, data: { type: 'object' } }),
   comm_close: exactly({ comm_id: text, data: { type: 'object' } }),
   execute_reply: { anyOf: [exactly({ status: { const: 'ok' }, ...executed }), exactly({ status: { const: 'error' }, ...error, ...executed }), exactly({ status: { const: 'aborted' } }), errorReply] },
   complete_reply: orError(exactly({ status: { const: 'ok' }, matches: { type: 'array', items: text }, cursor_start: count, cursor_end: count, metadata: { type: 'object' } })),
@@ -56,7 +58,7 @@ const header = exactly({ msg_id: text, msg_type: text, session: text, username: 
 const ajv = new Ajv({ allErrors: true, strict: false });
 const isHeader = ajv.compile(header);
 const validators = Object.fromEntries(Object.entries(contents).map(([type, schema]) => [type, ajv.compile(schema)]));
-const iopubTypes = new Set(['status', 'execute_input', 'stream', 'display_data', 'update_display_data', 'execute_result', 'clear_output', 'error', 'iopub_welcome', 'comm_close', 'shutdown_reply']);
+const iopubTypes = new Set(['status', 'execute_input', 'stream', 'display_data', 'update_display_data', 'execute_result', 'clear_output', 'error', 'iopub_welcome', 'comm_open', 'comm_msg', 'comm_close', 'shutdown_reply']);
 
 describe('message specification', function () {
   this.timeout(120_000);
@@ -119,12 +121,15 @@ describe('message specification', function () {
     await request('comm_info_request');
     await request('comm_open', { comm_id: 'c', target_name: 'nobody', data: {} });
     await request('comm_msg', { comm_id: 'c', data: {} });
+    await execute("import { openComm, registerCommTarget } from 'minimax-labs'; openComm('there', { a: 1 }); registerCommTarget('here', (comm) => comm.onMessage(({ data }) => comm.send(data)))");
+    await request('comm_open', { comm_id: 'd', target_name: 'here', data: {} });
+    await request('comm_msg', { comm_id: 'd', data: { n: 1 } });
     await request('connect_request');
     await request('interrupt_request', {}, 'control');
 
     expect(results(), 'the answer reaches the cell').to.include("'Ada'");
     const types = new Set(received.map(({ message }) => message.header.msg_type));
-    for (const type of ['stream', 'display_data', 'update_display_data', 'execute_result', 'error', 'execute_reply', 'complete_reply', 'comm_close', 'history_reply', 'input_request']) {
+    for (const type of ['stream', 'display_data', 'update_display_data', 'execute_result', 'error', 'execute_reply', 'complete_reply', 'comm_open', 'comm_msg', 'comm_close', 'history_reply', 'input_request']) {
       expect(types, 'the types seen').to.include(type);
     }
     for (const { channel, message } of received) {

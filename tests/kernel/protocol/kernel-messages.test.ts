@@ -296,20 +296,6 @@ describe('kernel messages', () => {
       expect(await kernel.client.request('is_complete_request', { code: 'x' })).to.deep.equal({ status: 'complete' });
     });
 
-    it('comm_info_reply has no comms, and comm_open for an unknown target is closed', async () => {
-      expect(await kernel.client.request('comm_info_request')).to.deep.equal({ status: 'ok', comms: {} });
-      const heard: Message[] = [];
-      const client = new KernelClient(kernel.connection);
-      await client.waitUntilReady();
-      const open = client.channels.session.message('comm_open', { comm_id: 'c1', target_name: 'nobody', data: {} });
-      client.listen(open.header.msg_id, (message) => heard.push(message));
-      client.channels.send('shell', open);
-      await until(() => heard.length === 3);
-      expect(heard.map(typeOf)).to.deep.equal(['status: busy', 'comm_close', 'status: idle']);
-      expect(heard[1].content).to.deep.equal({ comm_id: 'c1', data: {} });
-      client.close();
-    });
-
     it('connect_reply names the ports', async () => {
       const { shell_port, hb_port } = kernel.connection;
       expect(await kernel.client.request('connect_request')).to.include({ status: 'ok', shell_port, hb_port });

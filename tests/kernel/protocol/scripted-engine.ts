@@ -11,16 +11,21 @@
  *   display ID TEXT · update ID TEXT · clear WAIT
  *   ask PROMPT · password PROMPT      the answer becomes the result
  *   lose TEXT · die TEXT              the runtime is lost, without and with the cell
+ *   open ID TARGET · send ID TEXT · close ID
  *   fault TEXT                        the engine itself fails
+ *
+ * Comms to the target `echo` are open to front ends. A message there is sent back as it came, after
+ * `data.print` was printed; the handler takes `data.wait` milliseconds.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CompletionResult, Engine, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult, OutputEvent } from '../../../kernel-extensions/kernel/engine-api.js';
+import type { CommMessage, CompletionResult, Engine, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult, OutputEvent } from '../../../kernel-extensions/kernel/engine-api.js';
 
 const cycle: { self?: object } = {};
 cycle.self = cycle;
 
 export class ScriptedEngine implements Engine {
   onOutput: Engine['onOutput'] = () => {};
+  onComm: Engine['onComm'] = () => {};
   onInput: Engine['onInput'] = () => Promise.reject(new Error('not connected'));
   onRuntimeLost: Engine['onRuntimeLost'] = () => {};
   readonly calls: string[] = [];
@@ -57,6 +62,9 @@ export class ScriptedEngine implements Engine {
           case 'update': emit({ type: 'update_display_data', ...text(rest), displayId: first }); break;
           case 'clear': emit({ type: 'clear_output', wait: first === 'true' }); break;
           case 'ask': case 'password': result = await this.onInput(cellId, all, command === 'password'); break;
+          case 'open': this.onComm(cellId, { type: 'comm_open', commId: first, target: rest, ...payload({}) }); break;
+          case 'send': this.onComm(cellId, { type: 'comm_msg', commId: first, ...payload({ text: rest }) }); break;
+          case 'close': this.onComm(cellId, { type: 'comm_close', commId: first, ...payload({}) }); break;
           case 'lose': this.onRuntimeLost(all); break;
           case 'die': this.onRuntimeLost(all); return { status: 'error', error: { ename: 'KernelRestarted', evalue: all, traceback: [all] } };
           case 'fault': throw new Error(all);
@@ -68,6 +76,15 @@ export class ScriptedEngine implements Engine {
       throw error;
     }
     return result === undefined || silent ? { status: 'ok' } : { status: 'ok', result: text(result) };
+  }
+
+  async comm(causeId: string, message: CommMessage): Promise<void> {
+    this.calls.push(`${message.type} ${message.commId}`);
+    if (message.type === 'comm_open' && message.target !== 'echo') this.onComm(causeId, { type: 'comm_close', commId: message.commId, ...payload({}) });
+    if (message.type !== 'comm_msg') return;
+    if (typeof message.data.wait === 'number') await delay(message.data.wait);
+    if (typeof message.data.print === 'string') this.onOutput(causeId, { type: 'stream', name: 'stdout', text: `${message.data.print}\n` });
+    this.onComm(causeId, message);
   }
 
   async interrupt(): Promise<void> {
@@ -99,3 +116,5 @@ export class ScriptedEngine implements Engine {
     return code.endsWith('{') ? { status: 'incomplete', indent: '  ' } : { status: 'complete' };
   }
 }
+
+const payload = (data: Record<string, unknown>) => ({ data, metadata: {}, buffers: [] });
