@@ -74,7 +74,7 @@ function transposedConvSize(input: number, kernel: number, stride: number, paddi
 }
 
 // %% check=transposed-size points=1
-await lab.check('transposed-size', { transposedConvSize });
+await lab.check('transposed-size', { transposedConvSize: transposedConvSize });
 
 // %% [markdown] en
 /*
@@ -117,7 +117,7 @@ function sampleLatent(count: number, latentDim: number, prior: 'normal' | 'unifo
 }
 
 // %% check=sample-latent points=1
-await lab.check('sample-latent', { sampleLatent });
+await lab.check('sample-latent', { sampleLatent: sampleLatent });
 
 // %% [markdown] en
 /*
@@ -175,7 +175,7 @@ function upBlock(filters: number, kernelSize: number, strides: number): tf.layer
 }
 
 // %% check=up-block points=2
-await lab.check('up-block', { upBlock });
+await lab.check('up-block', { upBlock: upBlock });
 
 // %% [markdown] en
 /*
@@ -231,7 +231,7 @@ function buildGenerator(latentDim: number): tf.LayersModel {
 }
 
 // %% check=generator points=4
-await lab.check('generator', { buildGenerator });
+await lab.check('generator', { buildGenerator: buildGenerator });
 
 // %% [markdown] en
 /*

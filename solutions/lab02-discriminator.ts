@@ -58,7 +58,7 @@ function convSize(input: number, kernel: number, stride: number, padding: 'same'
 }
 
 // %% check=conv-size points=1
-await lab.check('conv-size', { convSize });
+await lab.check('conv-size', { convSize: convSize });
 
 // %% [markdown] en
 /*
@@ -93,7 +93,7 @@ function downBlock(filters: number, kernelSize: number, strides: number, batchNo
 }
 
 // %% check=down-block points=2
-await lab.check('down-block', { downBlock });
+await lab.check('down-block', { downBlock: downBlock });
 
 // %% [markdown] en
 /*
@@ -145,7 +145,7 @@ function buildDiscriminator(): tf.LayersModel {
 }
 
 // %% check=discriminator points=4
-await lab.check('discriminator', { buildDiscriminator });
+await lab.check('discriminator', { buildDiscriminator: buildDiscriminator });
 
 // %%
 const discriminator = buildDiscriminator();
@@ -202,7 +202,7 @@ function discriminatorLoss(realLogits: tf.Tensor2D, fakeLogits: tf.Tensor2D): tf
 }
 
 // %% check=discriminator-loss points=3
-await lab.check('discriminator-loss', { discriminatorLoss });
+await lab.check('discriminator-loss', { discriminatorLoss: discriminatorLoss });
 
 // %% [markdown] en
 /*
@@ -233,7 +233,7 @@ function generatorLoss(fakeLogits: tf.Tensor2D): tf.Tensor {
 }
 
 // %% check=generator-loss points=2
-await lab.check('generator-loss', { generatorLoss });
+await lab.check('generator-loss', { generatorLoss: generatorLoss });
 
 // %% [markdown] en
 /*
@@ -258,7 +258,7 @@ function saturatingGeneratorLoss(fakeLogits: tf.Tensor2D): tf.Tensor {
 }
 
 // %% check=saturating-loss points=1
-await lab.check('saturating-loss', { saturatingGeneratorLoss });
+await lab.check('saturating-loss', { saturatingGeneratorLoss: saturatingGeneratorLoss });
 
 // %% [markdown] en
 /*

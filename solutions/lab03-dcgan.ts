@@ -90,7 +90,7 @@ function createGan(settings: GanSettings): Gan {
 }
 
 // %% check=assemble points=2
-await lab.check('assemble', { createGan });
+await lab.check('assemble', { createGan: createGan });
 
 // %% [markdown] en
 /*
@@ -155,7 +155,7 @@ function discriminatorStep(gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D): tf.Tens
 }
 
 // %% check=discriminator-step points=4
-await lab.check('discriminator-step', { discriminatorStep });
+await lab.check('discriminator-step', { discriminatorStep: discriminatorStep });
 
 // %% [markdown] en
 /*
@@ -185,7 +185,7 @@ function generatorStep(gan: Gan, z: tf.Tensor2D): tf.Tensor {
 }
 
 // %% check=generator-step points=4
-await lab.check('generator-step', { generatorStep });
+await lab.check('generator-step', { generatorStep: generatorStep });
 
 // %% [markdown] en
 /*
@@ -212,7 +212,7 @@ long it will take.
 const gan = createGan({ latentDim: 64, learningRate: 0.002, beta1: 0.5 });
 
 // %% tags=skip-in-grading
-const run = await train({ gan, data: digits, discriminatorStep, generatorStep, batchSize: 64, seconds: 60 });
+const run = await train({ gan: gan, data: digits, discriminatorStep: discriminatorStep, generatorStep: generatorStep, batchSize: 64, seconds: 60 });
 
 // %% [markdown] en
 /*

@@ -70,7 +70,7 @@ function lsganDiscriminatorLoss(realScores: tf.Tensor, fakeScores: tf.Tensor): t
 }
 
 // %% check=lsgan-discriminator-loss points=2
-await lab.check('lsgan-discriminator-loss', { lsganDiscriminatorLoss });
+await lab.check('lsgan-discriminator-loss', { lsganDiscriminatorLoss: lsganDiscriminatorLoss });
 
 // %% [markdown] en
 /*
@@ -97,7 +97,7 @@ function lsganGeneratorLoss(fakeScores: tf.Tensor): tf.Tensor {
 }
 
 // %% check=lsgan-generator-loss points=2
-await lab.check('lsgan-generator-loss', { lsganGeneratorLoss });
+await lab.check('lsgan-generator-loss', { lsganGeneratorLoss: lsganGeneratorLoss });
 
 // %% [markdown] en
 /*
@@ -135,7 +135,7 @@ function cycleLoss(original: tf.Tensor4D, reconstructed: tf.Tensor4D, norm: 'l1'
 }
 
 // %% check=cycle-loss points=2
-await lab.check('cycle-loss', { cycleLoss });
+await lab.check('cycle-loss', { cycleLoss: cycleLoss });
 
 // %% [markdown] en
 /*
@@ -161,7 +161,7 @@ function identityLoss(image: tf.Tensor4D, translated: tf.Tensor4D): tf.Tensor {
 }
 
 // %% check=identity-loss points=1
-await lab.check('identity-loss', { identityLoss });
+await lab.check('identity-loss', { identityLoss: identityLoss });
 
 // %% [markdown] en
 /*
@@ -214,7 +214,7 @@ function cycleGanGeneratorLoss(
 }
 
 // %% check=generator-objective points=5
-await lab.check('generator-objective', { cycleGanGeneratorLoss });
+await lab.check('generator-objective', { cycleGanGeneratorLoss: cycleGanGeneratorLoss });
 
 // %% [markdown] en
 /*

@@ -59,6 +59,25 @@ describe('modules beside the notebook', function () {
     expect(error.text).to.match(/at Cell \[\d+\], line 2/);
   });
 
+  it('may have type errors, which name the file and the line, and be mended', async () => {
+    edit('typed.ts', 'import { size } from "./size";\nexport const label: string = size;');
+    edit('size.ts', 'export const size: number = "28";');
+    const { text, ename, evalue } = await notebook.error('import { label } from "./typed"; label');
+    expect([ename, evalue]).to.eql(['TypeScriptError', "Type 'number' is not assignable to type 'string'. (and 1 more)"]);
+    expect(text).to.contain(['    at ./typed.ts, line 2', '  1 | import { size } from "./size";', '> 2 | export const label: string = size;', '    |              ^^^^^'].join('\n'));
+    expect(text).to.contain('at ./size.ts, line 1');
+    edit('size.ts', 'export const size: number = 28;');
+    edit('typed.ts', 'import { size } from "./size";\nexport const label: string = String(size);');
+    expect(await value('import { label } from "./typed"; label')).to.equal("'28'");
+  });
+
+  it('are compiled on their own, and told where that matters', async () => {
+    edit('reexport.ts', 'export { Shape } from "./shape"; export const one = 1');
+    expect((await notebook.error('import { one } from "./reexport"')).evalue).to.equal("'Shape' is a type: re-export it with 'export type'.");
+    edit('reexport.ts', 'export type { Shape } from "./shape"; export * from "./shape"; export const one = 1');
+    expect(await value('import { one, type Shape } from "./reexport"; const square: Shape = { sides: 4 }; one')).to.equal('1');
+  });
+
   it('may have a syntax error, which names the file and the line, and be mended', async () => {
     edit('typo.ts', 'export const fine = 1;\nexport const = 2;');
     expect((await notebook.error('// @ts-ignore\nimport { fine } from "./typo"')).text).to.contain('typo.ts, line 2');

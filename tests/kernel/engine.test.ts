@@ -21,7 +21,12 @@ describe('a notebook', function () {
       expect(await value('const timer = setTimeout(() => {}); clearTimeout(timer); timer')).to.match(/^Timeout \{/).and.not.match(/kResourceStore|names:/);
     });
     it('runs an empty cell and a comment', async () => expect([await value(''), await value('// nothing')]).to.eql([undefined, undefined]));
-    it('shows an object literal in parentheses', async () => expect(await value('({ a: 1 })')).to.equal('{ a: 1 }'));
+    it('shows an object literal, with and without parentheses', async () => {
+      for (const code of ['({ a: 1, b: 2 })', '{ a: 1, b: 2 }', '{a: 1, b: 2} // an object']) expect(await value(code)).to.equal('{ a: 1, b: 2 }');
+      expect(await value('{ const inner = 1; console.log(inner) }')).to.equal(undefined);
+    });
+    it('does not name a function or a class that has no name', async () =>
+      expect([await value('async () => 1'), await value('(class {})')]).to.eql(['[AsyncFunction (anonymous)]', '[class (anonymous)]']));
   });
 
   describe('redefinition', () => {
@@ -95,6 +100,26 @@ describe('a notebook', function () {
       expect(await value('import { pathToFileURL } from "node:url"; pathToFileURL("/a").href')).to.equal("'file:///a'");
       expect(await value('((performance: number) => performance)(7)')).to.equal('7');
     });
+    it('may be aliases: of a namespace and of a module that is required', async () => {
+      await value('namespace Outer.Inner { export const deep = 1 } import Short = Outer.Inner; import fs = require("node:fs")');
+      expect(await value('[Short.deep, typeof fs.readFileSync]')).to.equal("[ 1, 'function' ]");
+    });
+    it('in a cell with `using` are those of the notebook, and what is used is disposed of', async () => {
+      const from = notebook.outputs.length;
+      await value('using held = { [Symbol.dispose]() { console.log("disposed") } }; await using later = { async [Symbol.asyncDispose]() { console.log("later") } }; class Used {} enum Level { A, B } namespace Part { export const a = 1 } const [x = 3] = []; function usedFunction() { return held }');
+      expect(notebook.printed(undefined, from)).to.equal('later\ndisposed\n');
+      expect(await value('[Level.B, Part.a, x, new Used() instanceof Used, typeof usedFunction()]')).to.equal("[ 1, 1, 3, true, 'object' ]");
+    });
+    it('by `export default` need no name', async () => {
+      expect(await value('export default class {}; 1')).to.equal('1');
+      expect(await value('export default function () {}; 2')).to.equal('2');
+    });
+    it('add to global types and to those of modules, for later cells too', async () => {
+      await value('declare global { interface Array<T> { final(): T } }\nArray.prototype.final = function () { return this.at(-1) }');
+      expect(await value('[1, 2].final()')).to.equal('2');
+      await value('declare global { interface Array<T> { final(): T | undefined } }');
+      expect((await notebook.error('[1, 2].final().toFixed()')).text).to.contain('possibly');
+    });
     it('keep the names of functions and classes', async () => {
       expect(await value('function namedFunction() {} class NamedClass {} const arrow = () => {}; [namedFunction.name, NamedClass.name, arrow.name]')).to.equal("[ 'namedFunction', 'NamedClass', 'arrow' ]");
       expect(await value('(x: number) => x')).to.equal('[Function (anonymous)]');
@@ -157,7 +182,19 @@ describe('a notebook', function () {
       notebook.write('data.json', '{ "classes": 10, "names": ["a"] }');
       expect(await value('import data, { classes } from "./data.json"; data.names.length + classes')).to.equal('11');
     });
-    it('work when they are dynamic', async () => expect(await value('const { sep } = await import("node:path"); sep.length')).to.equal('1'));
+    it('work when they are dynamic', async () => {
+      expect(await value('const { sep } = await import("node:path"); sep.length')).to.equal('1');
+      expect(await value('(await import("./data.json", { with: { type: "json" } })).default.classes')).to.equal('10');
+    });
+    it('follow what the module assigns', async () => {
+      notebook.write('epoch.ts', 'export let epoch = 0; let rate = 1; export { rate as default }; export function next() { epoch++; rate /= 2 }');
+      expect(await value('import rate, { epoch, epoch as performance, next } from "./epoch"; next(); [epoch, { epoch }, performance, rate, ((epoch: string) => epoch)("own")]')).to.equal("[ 1, { epoch: 1 }, 1, 0.5, 'own' ]");
+      expect(await value('const readEpoch = () => epoch; next(); const same: typeof epoch = epoch; [readEpoch(), same, performance, rate]')).to.equal('[ 2, 2, 2, 0.25 ]');
+    });
+    it('may be redefined like anything else', async () => {
+      expect(await value('let epoch = "redefined"; readEpoch()')).to.equal("'redefined'");
+      expect(await value('import { epoch } from "./epoch"; next(); readEpoch()')).to.equal('3');
+    });
     it('of a missing package say how to get it, and later cells run', async () => {
       const error = await notebook.error('// @ts-ignore\nimport missing from "no-such-package"; missing');
       expect(error.text).to.contain('npm install no-such-package').and.contain('Cell [');

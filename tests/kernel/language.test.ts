@@ -70,6 +70,31 @@ describe('the language of a notebook', function () {
     });
   });
 
+  describe('lines', () => {
+    it('are counted as TypeScript does, whatever ends them', async () => {
+      for (const end of ['\n', '\r\n', '\r', '\u2028']) {
+        expect(await cell(`const a = 1;${end}const b: string = a;${end}b`)).to.contain(['line 2', '  1 | const a = 1;', '> 2 | const b: string = a;', '    |       ^', '  3 | b'].join('\n'));
+      }
+    });
+    it('behind a byte order mark are the same', async () => expect(await cell('\uFEFFconst a = 1;\nconst b: string = a;')).to.contain('line 2\n'));
+  });
+
+  describe('what is no TypeScript', () => {
+    const habits: [string, string][] = [
+      ['%matplotlib inline', "'%matplotlib' is a command of IPython"], ['%%time\n1 + 1', "'%time' is a command of IPython"],
+      ['!ls', "'!ls' is a shell command"], ['!pip install numpy', "'!pip' is a shell command"], ['!ls -la', 'execSync'],
+      ['npm install chai', 'typed in a terminal'], ['<div className="a">hello</div>', 'JSX'],
+    ];
+    for (const [code, hint] of habits) {
+      it(`${JSON.stringify(code)} gets one sentence`, async () => {
+        const text = await cell(code);
+        expect(text).to.contain(hint);
+        expect(text.match(/Error( TS\d+)?: /g)).to.have.length(1);
+      });
+    }
+    it('is not looked for where the line may be meant so', async () => expect(await cell('let on = true;\n!on || of()')).to.contain("Cannot find name 'of'"));
+  });
+
   describe('syntax errors', () => {
     it('are told before types are looked at', async () => {
       const text = await cell('let a: string = 1;\nconst = 3');

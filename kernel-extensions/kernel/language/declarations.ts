@@ -102,3 +102,18 @@ export function ownExports(file: TS.SourceFile): Set<string> {
   }
   return names;
 }
+
+/** What the cell's `declare global` and `declare module "m"` add to: `global Array`, `node:path ParsedPath`. */
+export function augmentationsOf(file: TS.SourceFile): string[] {
+  return file.statements.flatMap((statement) => {
+    if (!ts.isModuleDeclaration(statement) || !statement.body || !ts.isModuleBlock(statement.body)) return [];
+    const isGlobal = (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
+    if (!isGlobal && !ts.isStringLiteral(statement.name)) return [];
+    return statement.body.statements.flatMap((inner) => {
+      const names = ts.isVariableStatement(inner)
+        ? inner.declarationList.declarations.flatMap(({ name }) => boundNames(name))
+        : [(inner as TS.Statement & { name?: TS.Identifier }).name?.text ?? ''];
+      return names.map((name) => `${statement.name.text} ${name}`);
+    });
+  });
+}

@@ -2,40 +2,68 @@
 // excerpt of the source with a mark under the place, and the message.
 import type TS from 'typescript';
 import type { CellError } from '../engine-api.js';
+import { hintFor } from './hints.js';
 import type { CellModule, Notebook } from './notebook.js';
 import ts from './typescript.js';
 
-/** A complaint about the cell's own text; offsets count from its first character. */
+/** A complaint about the text of the cell, or of a module that it imports; offsets count from its first character. */
 export interface Complaint {
   kind: 'syntax' | 'type';
   code: number;
   start: number;
   length: number;
   message: string;
+  /** The notebook's own module that it is about. */
+  file?: { name: string; text: string };
 }
 
 /** Assigning to what an earlier cell declared as a constant is, to the checker, assigning to an import. */
 const assignsToImport = 2632;
 
+/** `import fs = require("fs")` is not allowed in an ECMAScript module; a cell has `require`. */
+const importsByRequire = 1202;
+
 /** Complaints of `noImplicitAny`: a missing annotation is a matter of style. */
 const isStyle = (code: number) => code >= 7005 && code <= 7060;
+
+const cannotFindName = new Set([2304, 2552]);
 
 const declaredAs: Record<string, string> = {
   constant: 'a constant', function: 'a function', class: 'a class', enum: 'an enum', namespace: 'a namespace',
 };
 
 /** The complaints that concern the cell's own text, in source order, each place once. */
-export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Complaint['kind'], { prologue, end }: CellModule, notebook: Notebook): Complaint[] {
+export function complaintsOf(diagnostics: readonly TS.Diagnostic[], kind: Complaint['kind'], { text, prologue, end }: CellModule, notebook: Notebook): Complaint[] {
   const complaints = new Map<string, Complaint>();
   for (const diagnostic of diagnostics) {
     if (diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.start === undefined || diagnostic.start < prologue) continue;
-    if (kind === 'type' && (diagnostic.start > end || isStyle(diagnostic.code) || assignsToVariable(diagnostic, notebook))) continue;
+    if (kind === 'type' && (diagnostic.start > end || diagnostic.code === importsByRequire || isStyle(diagnostic.code) || assignsToVariable(diagnostic, notebook))) continue;
     const start = diagnostic.start - prologue;
     complaints.set(`${start} ${diagnostic.code}`, {
       kind, code: diagnostic.code, start, length: diagnostic.length ?? 1, message: messageOf(diagnostic, notebook),
     });
   }
-  return [...complaints.values()].sort((a, b) => a.start - b.start);
+  return withHints([...complaints.values()].sort((a, b) => a.start - b.start), text.slice(prologue, end));
+}
+
+/** The complaints about one of the notebook's own modules. */
+export function complaintsAboutFile(diagnostics: readonly TS.Diagnostic[], kind: Complaint['kind'], file: Complaint['file']): Complaint[] {
+  return diagnostics.filter(({ category, start, code }) => category === ts.DiagnosticCategory.Error && start !== undefined && !(kind === 'type' && isStyle(code)))
+    .map(({ code, start, length, messageText }) => ({ kind, code, start: start!, length: length ?? 1, message: ts.flattenDiagnosticMessageText(messageText, '\n'), file }));
+}
+
+/** A line that is no TypeScript at all gets one complaint, which says what to do. */
+function withHints(complaints: Complaint[], code: string): Complaint[] {
+  const lines = linesOf(code);
+  const lineOf = ({ start }: Complaint) => placeIn(code, start).line;
+  const hints = new Map<number, string>();
+  for (const complaint of complaints) {
+    const hint = complaint.kind === 'syntax' || cannotFindName.has(complaint.code) ? hintFor(lines[lineOf(complaint) - 1]) : undefined;
+    if (hint !== undefined) hints.set(lineOf(complaint), hint);
+  }
+  const [hinted, others] = [complaints.filter((complaint) => hints.has(lineOf(complaint))), complaints.filter((complaint) => !hints.has(lineOf(complaint)))];
+  const firsts = new Map(hinted.reverse().map((complaint) => [lineOf(complaint), { ...complaint, message: hints.get(lineOf(complaint))! }]));
+  return [...firsts.values(), ...others].sort((a, b) => a.start - b.start);
 }
 
 /** A variable that shares its name with a type comes in as an import, but may be assigned. */
@@ -74,12 +102,21 @@ export function errorOf(complaints: Complaint[], code: string, executionCount: n
   return { ename, evalue: first + more, traceback: shown };
 }
 
-function describe(complaint: Complaint, code: string, executionCount: number): string[] {
-  const before = code.slice(0, complaint.start).split('\n');
-  const line = before.length, column = before.at(-1)!.length;
-  const number = complaint.kind === 'type' ? ` TS${complaint.code}` : '';
-  const title = `${red(complaint.kind === 'syntax' ? 'SyntaxError' : 'TypeScriptError')}${dim(number)}: ${complaint.message}`;
-  return [...title.split('\n'), `    at ${green(`Cell [${executionCount}], line ${line}`)}`, ...excerpt(code.split('\n'), line, column, complaint.length), ''];
+function describe({ kind, code, start, length, message, file }: Complaint, cell: string, executionCount: number): string[] {
+  const text = file?.text ?? cell;
+  const { line, column } = placeIn(text, start);
+  const number = kind === 'type' ? ` TS${code}` : '';
+  const title = `${red(kind === 'syntax' ? 'SyntaxError' : 'TypeScriptError')}${dim(number)}: ${message}`;
+  return [...title.split('\n'), `    at ${green(`${file?.name ?? `Cell [${executionCount}]`}, line ${line}`)}`, ...excerpt(linesOf(text), line, column, length), ''];
+}
+
+/** As TypeScript counts lines. */
+const linesOf = (text: string) => text.split(/\r\n|[\n\r\u2028\u2029]/);
+
+/** The line (from 1) and the column (from 0) of an offset. */
+function placeIn(text: string, offset: number): { line: number; column: number } {
+  const before = linesOf(text.slice(0, offset));
+  return { line: before.length, column: before.at(-1)!.length };
 }
 
 /** The line in question, the one before and the one after it, and a mark under the place. */

@@ -4,80 +4,50 @@
 //   let lr = 0.1;                       (function (__minimax) { "use strict";
 //   function step() { return lr }         step = function () { return lr; };
 //   await step();                          lr = 0.1;
-//   lr                                     return { value: lr };  })
+//   lr                                     return [lr];  })
 //
 // So every closure sees the latest value, a cell that stops half-way keeps what it has assigned,
 // anything may be redefined by any later cell, and V8 optimises loops over notebook variables.
 import type TS from 'typescript';
 import { boundNames, isVar } from './declarations.js';
+import { commonJs, helpers, isReference, liveImports, NotebookNames, readerOf, variableOfName } from './names.js';
 import type { CellModule } from './notebook.js';
 import ts from './typescript.js';
 
 export interface EmittedCell {
-  /** A function expression; called with the runtime's helpers (and `require` and its like) it runs the cell and returns `{ value }` of a last expression. */
+  /** A function expression; called with the runtime's helpers (and `require` and its like) it runs the cell and returns the value of a last expression in an array. */
   code: string;
   /** Source map (JSON) from the lines of `code` to those of the module, see `Notebook.module`. */
   map: string;
   /** Notebook variables that the code assigns. */
   names: string[];
+  /** Imported names that their module may assign anew. */
+  live: string[];
 }
-
-/** The parameter through which a cell reaches the runtime. */
-const helpers = '__minimax';
-/** What a cell may use of CommonJS; parameters too, so that libraries do not see them. */
-const commonJs = ['require', '__filename', '__dirname'];
-
-/**
- * Names that the notebook must not declare at script level, because libraries look them up there:
- * every global of Node, and what tells a library that it runs in a browser, another runtime or a
- * CommonJS module. The notebook's variable of such a name gets a `$` at its end.
- */
-const reserved = new Set([
-  ...Object.getOwnPropertyNames(globalThis), helpers, ...commonJs, 'module', 'exports', 'define', 'Deno', 'Bun',
-  'window', 'document', 'self', 'location', 'importScripts', 'WorkerGlobalScope', 'Worker', 'XMLHttpRequest', 'indexedDB', 'localStorage',
-  'Image', 'ImageData', 'ImageBitmap', 'OffscreenCanvas', 'HTMLImageElement', 'HTMLCanvasElement', 'HTMLVideoElement',
-]);
-
-/** The script-level variable for a name of the notebook, and back. */
-const variableOfName = (name: string) => (reserved.has(name) ? `${name}$` : name);
-export const nameOfVariable = (variable: string) => (reserved.has(variable.slice(0, -1)) ? variable.slice(0, -1) : variable);
 
 export function emitCell(program: TS.Program, file: TS.SourceFile, module: CellModule): EmittedCell {
   const { declarations } = module;
-  const hoistedNames = new Set(declarations.filter(({ kind }) => kind === 'enum' || kind === 'namespace').map(({ name }) => name));
-  const rename = renamer(program.getTypeChecker(), file);
+  const checker = program.getTypeChecker();
+  const imported = liveImports(checker, file, module);
+  const names = new NotebookNames(checker, file, new Set([...imported, ...module.live]));
+  const hoistedNames = new Set(declarations.filter(({ kind }) => kind === 'enum' || kind === 'namespace').map(({ name }) => variableOfName(name)));
   const state = { isAsync: false };
   let code = '', map = '';
   program.emit(file, (path, text) => {
     if (path.endsWith('.js.map')) map = text;
     else if (path.endsWith('.js')) code = text;
   }, undefined, false, {
-    before: [(context) => (source) => new CellTransform(context, program.getTypeChecker(), module, rename, state).file(source)],
-    after: [moduleToBody(new Set([...hoistedNames].map((name) => rename.global(name))))],
+    before: [(context) => (source) => new CellTransform(context, checker, module, names, state).file(source)],
+    after: [moduleToBody(hoistedNames)],
   });
   code = code.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
-  const values = declarations.filter(({ kind }) => kind !== 'type').map(({ name }) => rename.global(name));
-  return { code: `(${state.isAsync ? 'async ' : ''}function (${[helpers, ...commonJs].join(', ')}) { "use strict";\n${code}})`, map, names: values };
-}
-
-/** Notebook variables whose name is reserved are renamed wherever they are meant, and nowhere else. */
-function renamer(checker: TS.TypeChecker, file: TS.SourceFile) {
-  const locals = (file as TS.SourceFile & { locals?: ReadonlyMap<TS.__String, TS.Symbol> }).locals;
-  const symbols = new Map<string, TS.Symbol>();
-  for (const [name, symbol] of locals ?? []) if (reserved.has(String(name))) symbols.set(String(name), symbol);
-  const declared = (symbol: TS.Symbol | undefined) => symbol?.declarations?.[0];
+  const values = declarations.filter(({ kind }) => kind !== 'type').map(({ name }) => name);
+  // A name that an earlier cell imported and this one declares is read from its module no more.
+  const ended = values.filter((name) => module.wereLive.has(name) && !imported.includes(name));
+  const start = ended.map((name) => `${readerOf(name)} = undefined; `).join('');
   return {
-    needed: symbols.size > 0,
-    global: variableOfName,
-    /** Does this identifier mean the notebook's variable of that name? */
-    isNotebooks(node: TS.Identifier): boolean {
-      const symbol = symbols.get(node.text);
-      if (symbol === undefined) return false;
-      const meant = ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
-        ? checker.getShorthandAssignmentValueSymbol(node.parent)
-        : checker.getSymbolAtLocation(node);
-      return declared(meant) !== undefined && declared(meant) === declared(symbol);
-    },
+    code: `(${state.isAsync ? 'async ' : ''}function (${[helpers, ...commonJs].join(', ')}) { "use strict"; ${start}\n${code}})`,
+    map, names: [...values.map(variableOfName), ...[...imported, ...ended].map(readerOf)], live: imported,
   };
 }
 
@@ -91,7 +61,7 @@ class CellTransform {
     private readonly context: TS.TransformationContext,
     private readonly checker: TS.TypeChecker,
     private readonly module: CellModule,
-    private readonly rename: ReturnType<typeof renamer>,
+    private readonly names: NotebookNames,
     private readonly state: { isAsync: boolean },
   ) {
     this.f = context.factory;
@@ -100,7 +70,7 @@ class CellTransform {
   file(source: TS.SourceFile): TS.SourceFile {
     const { prologue, end } = this.module;
     const own = source.statements.filter((statement) =>
-      statement.getStart(source) >= prologue && statement.getStart(source) < end && !ts.isEmptyStatement(statement));
+      statement.end > prologue && statement.getStart(source) < end && !ts.isEmptyStatement(statement));
     const last = own.at(-1);
     const body = own.flatMap((statement) =>
       statement === last && ts.isExpressionStatement(statement) ? [this.result(statement)] : this.topLevel(statement));
@@ -109,17 +79,14 @@ class CellTransform {
 
   /** The value of a last expression is the cell's result. */
   private result(statement: TS.ExpressionStatement): TS.Statement {
-    const expression = this.expression(statement.expression);
-    // As a property's value, an anonymous function would be called after the property.
-    const value = isFunctionOrClass(statement.expression) ? this.f.createComma(this.f.createNumericLiteral(0), expression) : expression;
-    const result = this.f.createObjectLiteralExpression([this.f.createPropertyAssignment('value', value)]);
-    return ts.setTextRange(this.f.createReturnStatement(result), statement);
+    return ts.setTextRange(this.f.createReturnStatement(this.f.createArrayLiteralExpression([this.expression(statement.expression)])), statement);
   }
 
   private topLevel(statement: TS.Statement): TS.Statement[] {
     if (isAmbient(statement)) return [];
     if (ts.isImportDeclaration(statement)) { this.import(statement); return []; }
     if (ts.isExportDeclaration(statement)) return [];
+    if (ts.isImportEqualsDeclaration(statement)) return this.alias(statement);
     if (ts.isExportAssignment(statement)) return [this.at(statement, this.expression(statement.expression))];
     if (ts.isVariableStatement(statement)) return this.variables(statement);
     if (ts.isFunctionDeclaration(statement)) { this.function(statement); return []; }
@@ -141,13 +108,38 @@ class CellTransform {
     const strings = wanted.map(([from]) => this.f.createStringLiteral(from));
     this.state.isAsync = true;
     let value: TS.Expression = this.f.createAwaitExpression(this.helper('import', [statement.moduleSpecifier, this.f.createArrayLiteralExpression(strings)]));
-    if (namespace) value = this.f.createAssignment(this.f.createIdentifier(this.rename.global(namespace.text)), value);
+    const live = wanted.filter(([, to]) => this.names.isLive(to));
+    if (live.length > 0) {
+      const module = this.f.createUniqueName('module');
+      const declaration = this.f.createVariableDeclaration(module, undefined, undefined, value);
+      this.imports.push(this.f.createVariableStatement(undefined, this.f.createVariableDeclarationList([declaration], ts.NodeFlags.Const)));
+      for (const [from, to] of live) {
+        const reader = this.f.createArrowFunction(undefined, undefined, [], undefined, undefined, this.f.createElementAccessExpression(module, this.f.createStringLiteral(from)));
+        this.imports.push(this.f.createExpressionStatement(this.f.createAssignment(this.f.createIdentifier(readerOf(to)), reader)));
+      }
+      value = module;
+    }
+    if (namespace) value = this.f.createAssignment(this.f.createIdentifier(variableOfName(namespace.text)), value);
     if (wanted.length > 0) {
       const pattern = this.f.createObjectLiteralExpression(wanted.map(([from, to]) =>
-        this.f.createPropertyAssignment(this.f.createStringLiteral(from), this.f.createIdentifier(this.rename.global(to)))));
+        this.f.createPropertyAssignment(this.f.createStringLiteral(from), this.f.createIdentifier(variableOfName(to)))));
       value = this.f.createParenthesizedExpression(this.f.createAssignment(pattern, value));
     }
     this.imports.push(this.at(statement, value));
+  }
+
+  /** `import a = N.b` and `import a = require("m")`. */
+  private alias(statement: TS.ImportEqualsDeclaration): TS.Statement[] {
+    if (statement.isTypeOnly || !this.isValue(statement.name)) return [];
+    const { moduleReference } = statement;
+    const value = ts.isExternalModuleReference(moduleReference)
+      ? this.f.createCallExpression(this.f.createIdentifier('require'), undefined, [moduleReference.expression])
+      : this.qualified(moduleReference);
+    return [this.at(statement, this.f.createAssignment(this.f.createIdentifier(variableOfName(statement.name.text)), value))];
+  }
+
+  private qualified(name: TS.EntityName): TS.Expression {
+    return ts.isIdentifier(name) ? this.expression(name) : this.f.createPropertyAccessExpression(this.qualified(name.left), name.right);
   }
 
   /** An import that names only a type leaves nothing to load; an unknown one is left to the runtime. */
@@ -208,7 +200,9 @@ class CellTransform {
     const { typeParameters, heritageClauses, members } = this.children(statement);
     const visited = modifiers?.map((modifier) => this.visit(modifier) as TS.ModifierLike);
     const value = this.ranged(this.f.createClassExpression(visited, statement.name, typeParameters, heritageClauses, members), statement);
-    return this.at(statement, statement.name ? this.f.createAssignment(this.f.createIdentifier(this.rename.global(statement.name.text)), value) : value);
+    return this.at(statement, statement.name
+      ? this.f.createAssignment(this.f.createIdentifier(variableOfName(statement.name.text)), value)
+      : this.f.createParenthesizedExpression(value));
   }
 
   private readonly visit = (node: TS.Node): TS.Node => {
@@ -223,15 +217,16 @@ class CellTransform {
     if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) return this.loop(node);
     if (ts.isVariableStatement(node) && this.functionDepth === 0 && isVar(node.declarationList) && !isAmbient(node)) return this.hoisted(node);
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      return this.ranged(this.helper('import', node.arguments.map((argument) => this.expression(argument))), node);
+      return this.ranged(this.helper('import', node.arguments.slice(0, 1).map((argument) => this.expression(argument))), node);
     }
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return this.f.createPropertyAccessExpression(this.f.createIdentifier(helpers), 'meta');
-    if (this.rename.needed && ts.isShorthandPropertyAssignment(node) && this.rename.isNotebooks(node.name)) {
-      const value = this.f.createIdentifier(this.rename.global(node.name.text));
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
+    if (this.names.areAny && ts.isShorthandPropertyAssignment(node) && this.names.means(node.name)) {
+      const value = this.names.read(this.f, node.name.text);
       return this.f.createPropertyAssignment(node.name.text, node.objectAssignmentInitializer ? this.f.createAssignment(value, this.expression(node.objectAssignmentInitializer)) : value);
     }
-    if (this.rename.needed && ts.isIdentifier(node) && node.parent && isReference(node) && this.rename.isNotebooks(node)) {
-      return this.ranged(this.f.createIdentifier(this.rename.global(node.text)), node);
+    if (this.names.areAny && ts.isIdentifier(node) && node.parent && isReference(node) && this.names.means(node)) {
+      return this.ranged(this.names.read(this.f, node.text), node);
     }
     return this.children(node);
   };
@@ -295,12 +290,6 @@ function isOutsideFunctions(node: TS.Node): boolean {
 
 const same = (node: TS.Node) => node;
 
-function isFunctionOrClass(expression: TS.Expression): boolean {
-  let bare = expression;
-  while (ts.isParenthesizedExpression(bare)) bare = bare.expression;
-  return ts.isArrowFunction(bare) || ts.isFunctionExpression(bare) || ts.isClassExpression(bare);
-}
-
 const modifierKinds = (statement: TS.Statement) =>
   (ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined)?.map(({ kind }) => kind) ?? [];
 
@@ -320,14 +309,6 @@ function withoutExport(f: TS.NodeFactory, statement: TS.Statement): TS.Statement
   return statement;
 }
 
-/** Is this identifier a name that is looked up (and not a property, a label or a key)? */
-function isReference(node: TS.Identifier): boolean {
-  const parent = node.parent;
-  if (ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent)) return (ts.isQualifiedName(parent) ? parent.left : parent.expression) === node;
-  if (ts.isPropertyAssignment(parent) || ts.isBindingElement(parent)) return parent.initializer === node || (ts.isBindingElement(parent) && parent.name === node);
-  return !(ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent));
-}
-
 /**
  * What TypeScript adds to a module and a function body cannot have: `export {}`, and `var E;` for an
  * enum or a namespace, where `E` is the notebook's variable and starts afresh.
@@ -336,8 +317,13 @@ function moduleToBody(names: ReadonlySet<string>): TS.TransformerFactory<TS.Sour
   return ({ factory }) => (file) => factory.updateSourceFile(file, file.statements.flatMap((statement) => {
     if (ts.isExportDeclaration(statement)) return [];
     if (!ts.isVariableStatement(statement)) return [statement];
-    const bound = statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
-    if (!bound.every((name) => names.has(name))) return [statement];
-    return [factory.createExpressionStatement(factory.createAssignment(factory.createIdentifier(bound[0]), factory.createVoidZero()))];
+    const { declarations } = statement.declarationList;
+    const notebooks = declarations.filter(({ name }) => boundNames(name).every((bound) => names.has(bound)));
+    if (notebooks.length === 0) return [statement];
+    const others = declarations.filter((declaration) => !notebooks.includes(declaration));
+    const afresh = notebooks.flatMap(({ name }) => boundNames(name)).map((name) =>
+      factory.createExpressionStatement(factory.createAssignment(factory.createIdentifier(name), factory.createVoidZero())));
+    if (others.length === 0) return afresh;
+    return [factory.updateVariableStatement(statement, statement.modifiers, factory.updateVariableDeclarationList(statement.declarationList, others)), ...afresh];
   }));
 }

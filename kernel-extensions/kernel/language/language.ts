@@ -4,8 +4,10 @@ import type TS from 'typescript';
 import type { CellError, CompletionResult, InspectionResult, IsCompleteResult } from '../engine-api.js';
 import { complaintsOf, errorOf } from './diagnostics.js';
 import { complete, inspect } from './complete.js';
-import { emitCell, nameOfVariable, type EmittedCell } from './emit.js';
+import { emitCell, type EmittedCell } from './emit.js';
+import { complaintsAboutModules } from './local-modules.js';
 import { isComplete } from './is-complete.js';
+import { nameOfVariable } from './names.js';
 import { Notebook, type CellModule } from './notebook.js';
 import { NotebookService } from './service.js';
 import ts from './typescript.js';
@@ -36,11 +38,14 @@ export class Language {
 
     const syntax = complaintsOf(program.getSyntacticDiagnostics(file), 'syntax', module, this.notebook);
     if (syntax.length > 0) return { ok: false, error: errorOf(syntax, code, executionCount) };
-    const types = this.options.typeErrors === 'off' ? [] : complaintsOf(program.getSemanticDiagnostics(file), 'type', module, this.notebook);
+    const types = this.options.typeErrors === 'off' ? [] : [
+      ...complaintsOf(program.getSemanticDiagnostics(file), 'type', module, this.notebook),
+      ...complaintsAboutModules(program, file, module.prologue, this.notebook.folder),
+    ];
     if (types.length > 0 && this.options.typeErrors === 'error') return { ok: false, error: errorOf(types, code, executionCount) };
 
     const cell = emitCell(program, file, module);
-    const name = this.notebook.commit(module, executionCount);
+    const name = this.notebook.commit(module, executionCount, cell.live);
     setImmediate(() => this.settle(module, name));
     return { ok: true, cell, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
   }

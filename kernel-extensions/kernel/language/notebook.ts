@@ -4,7 +4,7 @@
 // by then. So every cell sees the latest version of each name, and each version keeps the types it
 // was run with.
 import type TS from 'typescript';
-import { declarationsOf, ownExports, type Declaration } from './declarations.js';
+import { augmentationsOf, declarationsOf, ownExports, type Declaration } from './declarations.js';
 import ts from './typescript.js';
 
 /** The text of a cell as a module. Offsets of the cell's text are shifted by `prologue` characters and one line. */
@@ -16,6 +16,12 @@ export interface CellModule {
   declarations: Declaration[];
   /** The notebook's variables and constants that the cell mentions; the epilogue mentions them once more. */
   mentioned: string[];
+  /** Names that the cell mentions and an earlier one imported, where the module may assign them anew. */
+  live: string[];
+  /** All names that any earlier cell imported in that way. */
+  wereLive: ReadonlySet<string>;
+  /** What the cell adds to global types and to those of other modules. */
+  augments: string[];
 }
 
 interface Provider {
@@ -26,6 +32,8 @@ interface Provider {
   isSet?: boolean;
   /** A constant whose cell stopped before it had a value. */
   isUnset?: boolean;
+  /** An import that its module may assign anew. */
+  isLive?: boolean;
 }
 
 const canBeSet = ({ kind, isAlsoType }: Declaration) => (kind === 'variable' || kind === 'constant') && !isAlsoType;
@@ -34,6 +42,9 @@ export class Notebook {
   /** File name → text, of every cell that was run and declares something. */
   readonly files = new Map<string, string>();
   private readonly providers = new Map<string, Provider>();
+  private readonly wereLive = new Set<string>();
+  /** What was added to global types and to those of other modules → the cell's module that did it last. */
+  private readonly augmentations = new Map<string, string>();
   private count = 0;
 
   /** Where the modules lie, as TypeScript writes paths: with slashes, and none at its end. */
@@ -49,9 +60,12 @@ export class Notebook {
     const declarations = declarationsOf(file);
     const own = new Set(declarations.map(({ name }) => name));
     const { identifiers } = file as TS.SourceFile & { identifiers: ReadonlyMap<string, string> };
-    const parts: string[] = [];
+    const augments = augmentationsOf(file);
+    const replaced = new Set(augments.map((name) => this.augmentations.get(name)));
+    const parts = [...new Set(this.augmentations.values())].filter((name) => !replaced.has(name)).map((name) => `import "./${name}";`);
+    const live: string[] = [];
     const mentioned = declarations.filter(canBeSet).map(({ name }) => name);
-    for (const [name, { module, declaration, isSet, isUnset }] of this.providers) {
+    for (const [name, { module, declaration, isSet, isUnset, isLive }] of this.providers) {
       if (isUnset || own.has(name) || !(every || identifiers.has(name))) continue;
       const type = `typeof import("./${module}").${name}`;
       if (declaration.isAlsoType) parts.push(`import { ${name} } from "./${module}";`);
@@ -59,12 +73,17 @@ export class Notebook {
       else if (isSet) parts.push(`declare const ${name}: NonNullable<${type}>;`);
       else parts.push(`import { ${name} } from "./${module}";`);
       if (canBeSet(declaration)) mentioned.push(name);
+      if (isLive) live.push(name);
     }
     const exported = ownExports(file);
-    parts.push(`export { ${[...own].filter((name) => !exported.has(name)).join(', ')} };\n`);
+    const isObject = !every && isObjectLiteral(file);
+    parts.push(`export { ${[...own].filter((name) => !exported.has(name)).join(', ')} };${isObject ? ' (' : ''}\n`);
     const prologue = parts.join(' ');
-    const epilogue = every || mentioned.length === 0 ? '' : `\n;[${mentioned.join(', ')}];`;
-    return { text: prologue + code + epilogue, prologue: prologue.length, end: prologue.length + code.length, declarations, mentioned };
+    const epilogue = (isObject ? '\n)' : '') + (every || mentioned.length === 0 ? '' : `\n;[${mentioned.join(', ')}];`);
+    return {
+      text: prologue + code + epilogue, prologue: prologue.length, end: prologue.length + code.length,
+      declarations, mentioned, live, wereLive: this.wereLive, augments,
+    };
   }
 
   /** What is known of a variable after the latest cell. A constant that is set stays so. */
@@ -73,12 +92,16 @@ export class Notebook {
     if (provider) provider.isSet = isSet || (provider.isSet === true && provider.declaration.kind === 'constant');
   }
 
-  /** The names of this module are now those that later cells see. Returns the name of the module, if it has any. */
-  commit(module: CellModule, executionCount: number): string | undefined {
-    if (module.declarations.length === 0) return undefined;
+  /** The names of this module are now those that later cells see; `live` are imports that their module may assign anew. Returns the name of the module, if it has any. */
+  commit(module: CellModule, executionCount: number, live: readonly string[] = []): string | undefined {
+    if (module.declarations.length === 0 && module.augments.length === 0) return undefined;
     const name = `minimax-cell-${++this.count}`;
     this.files.set(`${this.folder}/${name}.ts`, module.text);
-    for (const declaration of module.declarations) this.providers.set(declaration.name, { module: name, declaration, executionCount });
+    for (const declaration of module.declarations) this.providers.set(declaration.name, { module: name, declaration, executionCount, isLive: live.includes(declaration.name) });
+    for (const imported of live) this.wereLive.add(imported);
+    const replaced = new Set(module.augments.map((augmented) => this.augmentations.get(augmented)));
+    for (const [augmented, by] of this.augmentations) if (replaced.has(by)) this.augmentations.delete(augmented);
+    for (const augmented of module.augments) this.augmentations.set(augmented, name);
     return name;
   }
 
@@ -102,5 +125,17 @@ export class Notebook {
   clear(): void {
     this.files.clear();
     this.providers.clear();
+    this.wereLive.clear();
+    this.augmentations.clear();
   }
+}
+
+/** Is the whole cell `{ a: 1 }`: by the grammar a block, but surely meant as an object? */
+function isObjectLiteral(file: TS.SourceFile): boolean {
+  if (file.statements.length === 0 || !ts.isBlock(file.statements[0])) return false;
+  const wrapped = ts.createSourceFile('cell.ts', `(${file.text}\n)`, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS) as TS.SourceFile & { parseDiagnostics: unknown[] };
+  const [statement, ...more] = wrapped.statements;
+  if (wrapped.parseDiagnostics.length > 0 || more.length > 0 || !ts.isExpressionStatement(statement) || !ts.isParenthesizedExpression(statement.expression)) return false;
+  const { expression } = statement.expression;
+  return ts.isObjectLiteralExpression(expression) && expression.properties.length > 0;
 }

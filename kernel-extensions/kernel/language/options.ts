@@ -17,7 +17,7 @@ function findPackageRoot(folder: string): string {
 
 export function compilerOptions(cwd: string): TS.CompilerOptions {
   return {
-    target: ts.ScriptTarget.ES2022,
+    target: ts.ScriptTarget.ES2024,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,

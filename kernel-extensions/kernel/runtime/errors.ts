@@ -46,7 +46,7 @@ const moduleMaps = new Map<string, LazyMap>();
 /** The file name under which V8 knows the cell. */
 export function registerCell(cell: RunnableCell): string {
   const name = scheme + cell.id;
-  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split('\n'), map: new LazyMap(cell.map) });
+  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split(/\r\n|[\n\r\u2028\u2029]/), map: new LazyMap(cell.map) });
   return name;
 }
 

@@ -181,7 +181,7 @@ export class Runner {
   }
 
   private succeed(state: CellState, outcome: unknown): void {
-    const value = (outcome as { value?: unknown } | undefined)?.value;
+    const value = (outcome as [unknown] | undefined)?.[0];
     if (value === undefined || state.silent) return this.finish(state, { status: 'ok' });
     Promise.resolve()
       .then(() => this.options.format(value))
