@@ -36,7 +36,7 @@ function withoutAbsentCommands(node) {
 export function settingsSchemas(root, inputs) {
   const names = new Set();
   for (const input of inputs) {
-    const match = /^node_modules\/(@jupyter(?:lab|-notebook)\/[^/]+)\/lib/.exec(input);
+    const match = /(?:^|\/)node_modules\/(@jupyter(?:lab|-notebook)\/[^/]+)\/lib/.exec(input);
     if (match) names.add(match[1]);
   }
   return [...names].sort().flatMap((name) => {
