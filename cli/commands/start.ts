@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { startNotebookServer } from '../../kernel-extensions/notebook-app/server/index.js';
+import { FolderCourse } from '../course/folder-course.js';
 import type { NotebookServer, ServerOptions } from '../../kernel-extensions/notebook-app/server/index.js';
 
 const defaultPort = 8888;
@@ -34,7 +35,7 @@ async function start({ open, port, dir }: Options): Promise<void> {
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new Error(`There is no folder ${root}. Name the folder with the notebooks: minimax start --dir FOLDER`);
   console.log(`Serving the notebooks in ${root}`);
   const log = process.env.MINIMAX_DEBUG ? (line: string) => process.stderr.write(line.endsWith('\n') ? line : `${line}\n`) : undefined;
-  const server = await listen({ root, log }, port);
+  const server = await listen({ root, course: new FolderCourse(root), log }, port);
   endWith(server);
   if (open) openBrowser(server.addressForBrowser());
   console.log(open ? 'Opening it in your browser. Stop with Ctrl-C; notebooks are saved as you work. If no window opens, this is the address:' : 'Stop with Ctrl-C. Open this address in your browser:');

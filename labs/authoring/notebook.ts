@@ -3,6 +3,7 @@
  * Pure: text in, notebook out; files are the business of labs.ts.
  */
 import { createHash } from 'node:crypto';
+import { introductionOf } from './introduction.js';
 import { localize, withSolutions, withoutSolutions, type Language, type SourceCell } from './percent.js';
 
 /** nbgrader's cell metadata, schema version 3. */
@@ -48,7 +49,7 @@ export function toNotebook(name: string, cells: SourceCell[], language: Language
     metadata: {
       kernelspec: { name: 'minimax', display_name: 'TypeScript (Minimax Labs)', language: 'typescript' },
       language_info: { name: 'typescript', mimetype: 'text/typescript', file_extension: '.ts' },
-      minimax: { lab: name, language },
+      minimax: { lab: name, language, ...introductionOf(cells, language) },
     },
     cells: cells
       .map((cell, index) => ({ cell, index }))

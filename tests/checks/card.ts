@@ -11,9 +11,13 @@ export interface CheckReport {
   results: CheckResult[];
 }
 
+/** For programs that read a saved notebook, such as the start page of the notebook app. */
+export const verdictType = 'application/vnd.minimax.check+json';
+
 export interface Card {
   'text/html': string;
   'text/plain': string;
+  [verdictType]: { lab: string; task: string; passed: boolean };
 }
 
 const colours = { good: '#1a7f37', bad: '#c62828', muted: 'gray' };
@@ -58,5 +62,6 @@ export function renderReport(report: CheckReport): Card {
   return {
     'text/html': `<div lang="${language}" style="border-left:4px solid ${colour};padding:4px 12px;margin:4px 0"><div style="font-weight:bold;color:${colour}">${escapeHtml(heading)}</div><ul style="margin:4px 0;padding:0">${html.join('')}</ul></div>`,
     'text/plain': [heading, ...plain].join('\n'),
+    [verdictType]: { lab: report.lab, task: report.task, passed: report.passed },
   };
 }

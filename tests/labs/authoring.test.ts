@@ -116,4 +116,16 @@ describe('the labs', () => {
       }
     });
   }
+
+  it('tells each lab\'s title, goal and minutes in both languages', () => {
+    for (const name of labNames()) {
+      for (const language of languages) {
+        const { title, goal, minutes } = buildLab(name, language, 'student').metadata.minimax as Record<string, unknown>;
+        expect(title, name).to.match(/^Lab \d\d · /);
+        expect(goal, name).to.be.a('string').with.property('length').greaterThan(15);
+        expect(goal).not.to.include('**');
+        expect(minutes, name).to.be.within(1, 60);
+      }
+    }
+  });
 });

@@ -67,7 +67,7 @@ describe('the notebook server', () => {
       const { pathname, search } = new URL(server.addressForBrowser());
       expect(search).not.to.contain(server.token);
       const first = await get(`${pathname}${search}`);
-      expect([first.status, first.headers.get('location')]).to.deep.equal([302, ['/tree']]);
+      expect([first.status, first.headers.get('location')]).to.deep.equal([302, ['/']]);
       const [session] = first.headers.get('set-cookie')!;
       expect((await get('/tree', { Cookie: session.split(';')[0] })).status).to.equal(200);
       expect((await get(`${pathname}${search}`)).status).to.equal(403);

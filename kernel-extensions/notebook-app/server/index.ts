@@ -12,6 +12,7 @@ import { appRoutes } from './app-routes.js';
 import { Checkpoints } from './checkpoints.js';
 import { contentsRoutes } from './contents-routes.js';
 import { Contents } from './contents.js';
+import type { Course } from './course.js';
 import { HttpError } from './http.js';
 import { createHttpServer } from './http-server.js';
 import { KernelManager } from './kernel-manager.js';
@@ -24,6 +25,7 @@ import { RequestGuard } from './request-guard.js';
 import { ServedFolder } from './served-folder.js';
 import { SessionManager } from './session-manager.js';
 import { Settings } from './settings.js';
+import { courseRoutes, startPageRoutes } from './start-routes.js';
 import { StaticFiles } from './static-files.js';
 import { userFolder } from './user-folder.js';
 import { v1Protocol } from './websocket-protocol.js';
@@ -31,6 +33,8 @@ import { v1Protocol } from './websocket-protocol.js';
 export interface ServerOptions {
   /** The folder with the notebooks. */
   root: string;
+  /** What the start page shows. Default: there is no start page, but the list of files. */
+  course?: Course;
   /** 0: any free port. */
   port: number;
   /** Default: a fresh random one. */
@@ -64,7 +68,7 @@ const maxPayload = 256 * 1024 * 1024;
  * @throws Error with code EADDRINUSE when the port is taken, EACCES when it may not be used; Error when the interface is not built.
  */
 export async function startNotebookServer({
-  root, port: wantedPort, token = randomBytes(24).toString('hex'), uiFolder = fileURLToPath(new URL('../ui', import.meta.url)),
+  root, course, port: wantedPort, token = randomBytes(24).toString('hex'), uiFolder = fileURLToPath(new URL('../ui', import.meta.url)),
   settingsFolder = userFolder(), env, log = () => {},
 }: ServerOptions): Promise<NotebookServer> {
   const [manifest, schemas, version] = await Promise.all([builtJson(join(uiFolder, 'manifest.json')), builtJson(join(uiFolder, 'schemas.json')), ownVersion()]);
@@ -78,14 +82,17 @@ export async function startNotebookServer({
     return (await stat(file).then((stats) => stats.isDirectory(), () => false)) ? file : dirname(file);
   };
 
+  const sessions = new SessionManager(kernels, cwdOf);
+
   const webSockets = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: (offered) => (offered.has(v1Protocol) ? v1Protocol : false) });
   const server = createHttpServer({
     guard, log,
     assets: assetRoutes(new StaticFiles(uiFolder)),
-    pages: pageRoutes(contents, manifest as Manifest, version),
+    pages: [...startPageRoutes(course), ...pageRoutes(contents, manifest as Manifest, version)],
     api: [
       ...contentsRoutes(contents, new Checkpoints(contents)),
-      ...kernelRoutes(kernels, new SessionManager(kernels, cwdOf), cwdOf),
+      ...kernelRoutes(kernels, sessions, cwdOf),
+      ...(course ? courseRoutes(course, sessions) : []),
       ...appRoutes(new Settings(schemas, settingsFolder), new StaticFiles(join(uiFolder, 'themes')), version),
     ],
     onWebSocket(incoming, socket, head, path, query) {
@@ -108,7 +115,7 @@ export async function startNotebookServer({
 
   return {
     port, token, url,
-    addressForBrowser: () => `${url}tree?ticket=${guard.issueTicket()}`,
+    addressForBrowser: () => `${url}?ticket=${guard.issueTicket()}`,
     async close() {
       for (const client of webSockets.clients) client.terminate();
       await kernels.shutdownAll();

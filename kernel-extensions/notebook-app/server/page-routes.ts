@@ -14,10 +14,7 @@ export function pageRoutes(contents: Contents, manifest: Manifest, appVersion: s
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': pageSecurityPolicy(incoming.headers.host!) });
     response.end(incoming.method === 'HEAD' ? undefined : html);
   });
-  return [
-    route('GET', '/', (_request, response) => void response.writeHead(302, { Location: '/tree' }).end()),
-    page('tree'), page('notebooks'), page('edit'),
-  ];
+  return [page('tree'), page('notebooks'), page('edit')];
 }
 
 /** For everybody: scripts, styles and pictures of the interface are nobody's secret. */

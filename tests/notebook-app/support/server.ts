@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerConnection } from '@jupyterlab/services';
 import { startNotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
+import type { Course } from '../../../kernel-extensions/notebook-app/server/course.js';
 import type { NotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
 
 export interface TestServer extends NotebookServer {
@@ -16,14 +17,14 @@ export interface TestServer extends NotebookServer {
   put(path: string, content: string | object): Promise<void>;
 }
 
-/** `within` is where the folders are made: inside the package, notebooks can import it. */
-export async function startTestServer(within = tmpdir()): Promise<TestServer> {
+/** `within` is where the folders are made: inside the package, notebooks can import it. `courseIn` makes the course of the served folder. */
+export async function startTestServer(within = tmpdir(), courseIn?: (root: string) => Course): Promise<TestServer> {
   const base = await realpath(await mkdtemp(join(within, 'minimax-app-')));
   const [root, outside, settingsFolder] = ['labs', 'outside', 'settings'].map((name) => join(base, name));
   await mkdir(root);
   await mkdir(outside);
   await writeFile(join(outside, 'secret.txt'), 'secret');
-  const server = await startNotebookServer({ root, port: 0, settingsFolder });
+  const server = await startNotebookServer({ root, port: 0, settingsFolder, course: courseIn?.(root) });
   return {
     ...server, root, outside, settingsFolder,
     put: (path, content) => writeFile(join(root, path), typeof content === 'string' ? content : JSON.stringify(content)),

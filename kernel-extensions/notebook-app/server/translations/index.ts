@@ -14,14 +14,14 @@ export const languages = {
  * the browser asks for in its Accept-Language header.
  */
 export function translationsFor(locale: string, acceptLanguage = ''): Record<string, Catalogue> {
-  const chosen = locale === 'default' ? preferred(acceptLanguage) : locale;
+  const chosen = locale === 'default' ? preferredLanguage(acceptLanguage) : locale;
   if (chosen.replace('-', '_') !== 'zh_TW') return {};
   const catalogue = catalogueOf('zh-TW', traditionalChinese, traditionalChinesePlurals);
   return { jupyterlab: catalogue, notebook: catalogue };
 }
 
 /** The first language we have, in the browser's order of preference. Hong Kong and Macau read the same script. */
-function preferred(acceptLanguage: string): string {
+export function preferredLanguage(acceptLanguage = ''): keyof typeof languages {
   for (const entry of acceptLanguage.split(',')) {
     const tag = entry.split(';')[0].trim();
     if (/^en\b/i.test(tag)) return 'en';

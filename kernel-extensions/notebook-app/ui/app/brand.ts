@@ -8,14 +8,14 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 const logo: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:logo',
-  description: 'The mark in the top bar; leads to the list of files.',
+  description: 'The mark in the top bar; leads to the start page.',
   autoStart: true,
   activate: (app) => {
     const node = document.createElement('a');
-    node.href = URLExt.join(PageConfig.getBaseUrl(), 'tree');
+    node.href = PageConfig.getBaseUrl();
     node.target = '_blank';
     node.rel = 'noopener noreferrer';
-    node.title = 'All notebooks';
+    node.title = 'Start page';
     node.className = 'minimax-Brand';
     node.textContent = 'Minimax Labs';
     const widget = new Widget({ node });
