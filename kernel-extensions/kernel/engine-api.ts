@@ -50,6 +50,8 @@ export interface ExecuteRequest {
   executionCount: number;
   /** Do not report a value for a last expression. */
   silent?: boolean;
+  /** Cells of one shell run one after the other, those of different shells side by side. Default: the main shell. */
+  shell?: string;
 }
 
 export interface CompletionResult {
@@ -70,7 +72,11 @@ export interface IsCompleteResult {
   indent?: string;
 }
 
-/** Runs cells of one notebook. Cells run one at a time; the other calls answer while a cell runs. */
+/**
+ * Runs cells of one notebook. The cells of a shell run one at a time; the other calls answer while
+ * cells run. All cells share one JavaScript thread: those of different shells take turns at their
+ * `await`s, and one that computes without a pause holds the others up.
+ */
 export interface Engine {
   /** Called for every output; set before `start`. */
   onOutput: (cellId: string, event: OutputEvent) => void;
@@ -88,8 +94,8 @@ export interface Engine {
    * `causeId`. A comm for a target that code has not registered is answered with `comm_close`.
    */
   comm(causeId: string, message: CommMessage): Promise<void>;
-  /** Stops the running cell or handler, whatever it does; variables stay. The cell ends with `ename: 'KeyboardInterrupt'`. Nothing happens when nothing runs. */
-  interrupt(): Promise<void>;
+  /** Stops the running cells and handlers, or only the cell named, whatever they do; variables stay. A cell ends with `ename: 'KeyboardInterrupt'`. When none runs, the timers and loops that earlier cells have left behind are stopped. */
+  interrupt(cellId?: string): Promise<void>;
   /** A fresh process without variables. */
   restart(): Promise<void>;
   shutdown(): Promise<void>;

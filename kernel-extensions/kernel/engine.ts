@@ -27,10 +27,10 @@ class TypeScriptEngine implements Engine {
   onRuntimeLost: Engine['onRuntimeLost'] = () => {};
   private language: LanguageClient | undefined;
   private runtime: RuntimeProcess | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
-  /** What the engine does for a cell just now. */
-  private phase: 'idle' | 'compiling' | 'running' = 'idle';
-  private isInterrupted = false;
+  /** The latest cell of each shell that has any; never rejects. */
+  private readonly queues = new Map<string | undefined, Promise<unknown>>();
+  /** What the engine does just now, by the id of the cell. */
+  private readonly runs = new Map<string, { phase: 'compiling' | 'running'; isInterrupted: boolean }>();
   private isPreloaded = false;
   private preloading: NodeJS.Timeout | undefined;
 
@@ -54,14 +54,19 @@ class TypeScriptEngine implements Engine {
   }
 
   execute(request: ExecuteRequest): Promise<ExecuteResult> {
-    const result = this.queue.then(() => this.run(request));
-    this.queue = result.catch(() => {});
+    const result = (this.queues.get(request.shell) ?? Promise.resolve()).then(() => this.run(request));
+    const settled = result.catch(() => {}).then(() => {
+      if (this.queues.get(request.shell) === settled) this.queues.delete(request.shell);
+    });
+    this.queues.set(request.shell, settled);
     return result;
   }
 
-  async interrupt(): Promise<void> {
-    if (this.phase === 'compiling') this.isInterrupted = true;
-    if (this.phase === 'running' || this.runtime?.isHandlingComms) this.runtime?.interrupt();
+  async interrupt(cellId?: string): Promise<void> {
+    const runs = [...this.runs].filter(([id]) => cellId === undefined || id === cellId).map(([, run]) => run);
+    for (const run of runs) run.isInterrupted = true;
+    // What earlier cells have left behind may run, too.
+    if (this.runs.size === 0 || runs.some(({ phase }) => phase === 'running') || (cellId === undefined && this.runtime?.isHandlingComms)) this.runtime?.interrupt(cellId);
   }
 
   async comm(causeId: string, message: CommMessage): Promise<void> {
@@ -100,14 +105,14 @@ class TypeScriptEngine implements Engine {
     try {
       return await this.compileAndRun(request);
     } finally {
-      this.phase = 'idle';
-      this.isInterrupted = false;
-      this.preloadWhenIdle();
+      this.runs.delete(request.cellId);
+      if (this.runs.size === 0) this.preloadWhenIdle();
     }
   }
 
   private async compileAndRun({ code, cellId, executionCount, silent = false }: ExecuteRequest): Promise<ExecuteResult> {
-    this.phase = 'compiling';
+    const run = { phase: 'compiling' as 'compiling' | 'running', isInterrupted: false };
+    this.runs.set(cellId, run);
     // A process that could not start is tried again with each cell, and its failure is the cell's.
     this.runtime ??= this.startRuntime();
     const runtime = this.runtime;
@@ -115,9 +120,9 @@ class TypeScriptEngine implements Engine {
     if (failure) return { status: 'error', error: { ename: 'KernelRestarted', evalue: failure, traceback: [failure] } };
     const compiled = await this.started().compile(code, executionCount).catch(compilerFailed);
     if (!compiled.ok) return { status: 'error', error: compiled.error };
-    if (this.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
+    if (run.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
     if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });
-    this.phase = 'running';
+    run.phase = 'running';
     const { result, unset } = await runtime.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
     if (unset.length > 0) await this.started().noteUnset(unset);
     return result;

@@ -52,7 +52,18 @@ describe('an interrupt', function () {
     expect(await notebook.value('cleaned')).to.equal("'yes'");
   });
 
-  it('leaves timers of earlier cells alone', async () => {
+  it('stops what earlier cells have left behind, when no cell runs', async () => {
+    await notebook.value('beats = 0; setInterval(() => beats++, 1); void (async () => { for (;;) { await new Promise((next) => setTimeout(next, 1)); beats++ } })(); 0');
+    await notebook.value('setTimeout(() => { console.log("blocked"); for (;;); }, 20); 0');
+    const blocking = notebook.cell;
+    await notebook.until(() => notebook.printed(blocking).includes('blocked'));
+    await notebook.engine.interrupt();
+    const first = await notebook.value('beats');
+    await notebook.value('await new Promise((done) => setTimeout(done, 30))');
+    expect(await notebook.value('beats')).to.equal(first);
+  });
+
+  it('leaves timers of earlier cells alone while another cell runs', async () => {
     await notebook.value('beats = 0; const heart = setInterval(() => beats++, 1); 0');
     await notebook.interrupted('console.log("running"); while (true) {}');
     const before = Number(await notebook.value('beats'));

@@ -21,6 +21,8 @@ export interface ExecuteOptions extends Partial<Omit<ExecuteRequest, 'code' | 'a
   onOutput?: (message: Message) => void;
   /** Answers the cell's questions; without it, a cell that asks gets an error. */
   onInput?: (prompt: string, password: boolean) => string | Promise<string>;
+  /** Runs the cell in this subshell, beside the cells of other shells. */
+  subshell?: string;
 }
 
 type Listener = Pick<ExecuteOptions, 'onOutput' | 'onInput'>;
@@ -56,11 +58,11 @@ export class KernelClient {
   }
 
   /** Runs a cell. Resolves when its reply and all its direct outputs are there. */
-  async execute(code: string, { onOutput, onInput, ...options }: ExecuteOptions = {}): Promise<ExecuteReply> {
+  async execute(code: string, { onOutput, onInput, subshell, ...options }: ExecuteOptions = {}): Promise<ExecuteReply> {
     const content: ExecuteRequest = {
       code, silent: false, store_history: true, user_expressions: {}, stop_on_error: true, ...options, allow_stdin: onInput !== undefined,
     };
-    const { id, reply } = this.#send('shell', 'execute_request', content, true);
+    const { id, reply } = this.#send('shell', 'execute_request', content, true, subshell);
     this.#listen(id, { onOutput, onInput });
     return (await reply).content as ExecuteReply;
   }
@@ -108,9 +110,10 @@ export class KernelClient {
     if (this.#listeners.size > memory) this.#listeners.delete(this.#listeners.keys().next().value!);
   }
 
-  #send(channel: SendChannel, type: string, content: object, needsIdle: boolean): { id: string; reply: Promise<Message> } {
+  #send(channel: SendChannel, type: string, content: object, needsIdle: boolean, subshell?: string): { id: string; reply: Promise<Message> } {
     if (this.#gone) return { id: '', reply: Promise.reject(this.#gone) };
     const message = this.channels.session.message(type, content);
+    if (subshell !== undefined) message.header.subshell_id = subshell;
     const id = message.header.msg_id;
     const reply = new Promise<Message>((resolve, reject) => {
       this.#pending.set(id, { channel, idle: false, needsIdle, resolve, reject });

@@ -1,9 +1,9 @@
 /**
- * The messages of the Jupyter protocol 5.4, as types: https://jupyter-client.readthedocs.io/en/stable/messaging.html
+ * The messages of the Jupyter protocol 5.5, as types: https://jupyter-client.readthedocs.io/en/stable/messaging.html
  * Names are the protocol's own. What arrives is checked in the handlers, for a client may send anything.
  */
 
-export const protocolVersion = '5.4';
+export const protocolVersion = '5.5';
 
 export interface Header {
   msg_id: string;
@@ -14,6 +14,8 @@ export interface Header {
   /** ISO 8601. */
   date: string;
   version: string;
+  /** The subshell that is to handle a message on shell; the main shell without it. */
+  subshell_id?: string | null;
 }
 
 export type JsonObject = Record<string, unknown>;
@@ -92,6 +94,9 @@ export interface Replies {
   comm_info_request: { status: 'ok'; comms: Record<string, { target_name: string }> };
   connect_request: { status: 'ok'; shell_port: number; iopub_port: number; stdin_port: number; hb_port: number; control_port: number };
   interrupt_request: { status: 'ok' };
+  create_subshell_request: { status: 'ok'; subshell_id: string };
+  delete_subshell_request: { status: 'ok' };
+  list_subshell_request: { status: 'ok'; subshell_id: string[] };
   shutdown_request: { status: 'ok'; restart: boolean };
 }
 

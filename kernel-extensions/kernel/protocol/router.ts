@@ -42,7 +42,8 @@ export async function answer(frontEnd: FrontEnd, request: Request, handler: Hand
   } catch (error) {
     reply = errorReply(error);
   }
-  if (reply) frontEnd.reply(request, reply);
+  // A message that is no request, such as `comm_msg`, gets no reply, not even an error.
+  if (reply && header.msg_type.endsWith('_request')) frontEnd.reply(request, reply);
   frontEnd.publish('status', { execution_state: 'idle' }, header);
 }
 

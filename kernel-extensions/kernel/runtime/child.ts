@@ -61,7 +61,12 @@ Object.defineProperty(globalThis, commsSymbol, { value: comms });
 
 const interruptState = new Int32Array(new SharedArrayBuffer(4));
 let stopped: StoppedCode | undefined;
-installInterruptHook(interruptState, () => { stopped = runner.stopping(); });
+installInterruptHook(interruptState, (cellId) => {
+  const code = runner.stopping();
+  const isMeant = cellId === undefined || code.cell.id === cellId;
+  if (isMeant) stopped = code;
+  return isMeant;
+});
 
 const input = installPrompt((request, prompt, password) => send({ type: 'input', cell: runner.cell.id, request, prompt, password }));
 const controller = new Worker(new URL('./controller.js', import.meta.url), {
@@ -74,7 +79,7 @@ controller.on('message', (command: Command) => {
     runner.attend(cause, () => comms.receive(decodeComm(comm)), () => send({ type: 'handled', cause }));
   }
   if (command.type === 'interrupt') {
-    const error = runner.interrupted(stopped);
+    const error = runner.interrupted(stopped, command.cell);
     if (error) print(stopped!.cell, error);
     stopped = undefined;
     Atomics.store(interruptState, 0, InterruptState.closed);

@@ -18,39 +18,46 @@ supervisor.on('error', leave);
 supervisor.on('close', leave);
 createInterface({ input: supervisor }).on('line', (line) => {
   const command = JSON.parse(line) as Command;
-  if (command.type === 'interrupt') void interrupt();
+  if (command.type === 'interrupt') void interrupt(command.cell);
   else if (command.type === 'input') answerPrompt(input, command);
   else main.postMessage(command);
 });
 
-let isInterrupting = false;
+/** What is being stopped: all running cells, or the one named. */
+let interrupting: { cell?: string } | undefined;
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
 /** Running JavaScript answers within microseconds; native code may take as long as it likes. */
 const blockedMs = 100;
 
-async function interrupt(): Promise<void> {
-  if (isInterrupting) return;
-  isInterrupting = true;
+async function interrupt(cell: string | undefined): Promise<void> {
+  if (interrupting) {
+    if (cell === undefined) delete interrupting.cell; // Another single cell will be asked for again.
+    return;
+  }
+  interrupting = { cell };
   // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
   const session = new Session();
   session.connectToMainThread();
+  let asked: string | undefined;
   do {
-    await stopRunningCode(session);
-    main.postMessage({ type: 'interrupt' } satisfies Command);
+    asked = interrupting.cell;
+    await stopRunningCode(session, asked);
+    main.postMessage({ type: 'interrupt', cell: asked } satisfies Command);
     await changed(Atomics.load(state, 0), patienceMs);
-  } while (Atomics.load(state, 0) !== InterruptState.closed);
+  } while (Atomics.load(state, 0) !== InterruptState.closed || interrupting.cell !== asked);
   session.disconnect();
-  isInterrupting = false;
+  interrupting = undefined;
 }
 
 /**
  * Ask the main thread, in the middle of whatever it does, whether it is running code. If it is, stop
  * that code: the hook waits until the termination is queued, so that it hits exactly this code.
  */
-async function stopRunningCode(session: Session): Promise<void> {
+async function stopRunningCode(session: Session, cell: string | undefined): Promise<void> {
   Atomics.store(state, 0, InterruptState.asked);
-  session.post('Runtime.evaluate', { expression: `globalThis[Symbol.for(${JSON.stringify(interruptHook)})]()` }, () => {});
+  const call = `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? ''})`;
+  session.post('Runtime.evaluate', { expression: call }, () => {});
   while (Atomics.load(state, 0) === InterruptState.asked) {
     await changed(InterruptState.asked, blockedMs);
     if (Atomics.load(state, 0) === InterruptState.asked) interruptChildProcesses();

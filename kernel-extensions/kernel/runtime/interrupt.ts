@@ -15,7 +15,7 @@ export enum InterruptState {
   /** The main thread runs code and waits for the termination to be queued. */
   busy,
   terminationQueued,
-  /** The main thread runs nothing: there is nothing to terminate. */
+  /** The main thread runs nothing, or nothing of the cell: there is nothing to terminate. */
   idle,
   /** The main thread has closed the cell. */
   closed,
@@ -31,20 +31,22 @@ export interface ControllerData {
 const linesWhenIdle = 3;
 
 /**
- * Installs the hook. `onStop` hears, just before, that running code is about to be stopped.
- * The hook runs in the middle of other code: it must be short and must not throw.
+ * Installs the hook, which takes the id of the cell to be stopped, or nothing for all. `onStop`
+ * hears, just before, that running code is about to be stopped, and returns false to refuse: the
+ * code belongs to another cell. The hook runs in the middle of other code: it must be short and
+ * must not throw.
  */
-export function installInterruptHook(state: Int32Array, onStop: () => void): void {
+export function installInterruptHook(state: Int32Array, onStop: (cellId: string | undefined) => boolean): void {
   const asyncWrap = asyncStack();
   Object.defineProperty(globalThis, Symbol.for(interruptHook), {
-    value: () => {
+    value: (cellId?: string) => {
       const limit = Error.stackTraceLimit, prepare = Error.prepareStackTrace;
       Error.stackTraceLimit = linesWhenIdle + 1;
       Error.prepareStackTrace = undefined as unknown as typeof prepare;
-      const isIdle = new Error().stack!.split('\n').length <= linesWhenIdle;
+      const runsNothing = new Error().stack!.split('\n').length <= linesWhenIdle;
       Error.stackTraceLimit = limit;
       Error.prepareStackTrace = prepare;
-      if (!isIdle) onStop();
+      const isIdle = runsNothing || !onStop(cellId);
       Atomics.store(state, 0, isIdle ? InterruptState.idle : InterruptState.busy);
       Atomics.notify(state, 0);
       if (isIdle) return;

@@ -24,7 +24,8 @@ export interface CellOutcome {
 
 export type Command =
   | { type: 'run'; cell: RunnableCell }
-  | { type: 'interrupt' }
+  /** Stops one cell, or all that run. */
+  | { type: 'interrupt'; cell?: string }
   /** The answer to an `input` event. */
   | { type: 'input'; request: number; text: string }
   /** From a front end; what its handlers cause carries `cause`. */

@@ -32,7 +32,8 @@ export class RuntimeProcess {
   /** Rejects when the process ends before it can run a cell. */
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
-  private running: { cell: RunnableCell; resolve(outcome: CellOutcome): void; outcome?: CellOutcome; isFlushed?: boolean } | undefined;
+  /** The cells that run, by their ids. */
+  private readonly running = new Map<string, { resolve(outcome: CellOutcome): void; outcome?: CellOutcome; isFlushed?: boolean }>();
   private latestCell = '';
   /** Comm messages on their way to their handlers, by cause: what to call when these have returned. */
   private readonly handling = new Map<string, () => void>();
@@ -72,7 +73,7 @@ export class RuntimeProcess {
   run(cell: RunnableCell): Promise<CellOutcome> {
     return new Promise((resolve) => {
       if (this.hasEnded) return resolve(this.lostOutcome());
-      this.running = { cell, resolve };
+      this.running.set(cell.id, { resolve });
       this.latestCell = cell.id;
       this.send({ type: 'run', cell });
     });
@@ -91,8 +92,9 @@ export class RuntimeProcess {
     return this.handling.size > 0;
   }
 
-  interrupt(): void {
-    this.send({ type: 'interrupt' });
+  /** Stops the cell named, or all that run. */
+  interrupt(cell?: string): void {
+    this.send({ type: 'interrupt', cell });
   }
 
   /** End the process; resolves when it has ended. */
@@ -141,12 +143,12 @@ export class RuntimeProcess {
       const { cell, request, prompt, password } = event;
       void this.handlers.onInput(cell, prompt, password).catch(() => '').then((text) => this.send({ type: 'input', request, text }));
     }
-    const running = this.running;
-    if (!running || !('cell' in event) || event.cell !== running.cell.id) return;
+    const running = 'cell' in event ? this.running.get(event.cell) : undefined;
+    if (!running || !('cell' in event)) return;
     if (event.type === 'done') running.outcome = event.outcome;
     if (event.type === 'flushed') running.isFlushed = true;
     if (!running.outcome || !running.isFlushed) return;
-    this.running = undefined;
+    this.running.delete(event.cell);
     running.resolve(running.outcome);
   }
 
@@ -163,8 +165,8 @@ export class RuntimeProcess {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.epitaph = `The process that runs the cells ${this.isClosing ? 'was ended by a restart' : why}. All variables are gone.`;
-    this.running?.resolve(this.lostOutcome());
-    this.running = undefined;
+    for (const { resolve } of this.running.values()) resolve(this.lostOutcome());
+    this.running.clear();
     for (const cause of [...this.handling.keys()]) this.handled(cause);
     this.failToStart(new Error(this.epitaph));
     if (!this.isClosing) this.handlers.onLost(this.epitaph, this.isReady);

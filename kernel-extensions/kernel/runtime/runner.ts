@@ -1,4 +1,5 @@
-// Runs one cell after the other, and knows which cell the code that runs just now belongs to.
+// Runs cells, and knows which cell the code that runs just now belongs to. Mostly one cell runs at a
+// time; cells of different shells take turns at their `await`s.
 //
 // A cell can be stopped at any moment: execution ends wherever it is, no `finally` runs, pending
 // promise reactions are dropped. So nothing here depends on code after a call into the cell; a cell
@@ -12,21 +13,32 @@ import type { CellOutcome, RunnableCell } from './messages.js';
 /** How long an interrupted cell may use to clean up after an `await` that was broken off. */
 const graceMs = 50;
 
-export interface CellState {
+export class CellState {
   readonly id: string;
   readonly silent: boolean;
   /** Notebook variables that it assigns. */
   readonly names: string[];
   /** Its pending `await`s, to break them off. */
-  readonly waits: Set<(error: Error) => void>;
+  readonly waits = new Set<(error: Error) => void>();
   /** It has been interrupted, and may still clean up. */
-  isInterrupted: boolean;
-  /** Nothing that the cell started goes on: its timers do not fire, its `await`s do not return. */
-  isDead: boolean;
-}
+  isInterrupted = false;
+  private isStopped = false;
 
-const newState = (id: string, silent = false, names: string[] = []): CellState =>
-  ({ id, silent, names, waits: new Set(), isInterrupted: false, isDead: false });
+  constructor({ id, silent, names }: Pick<RunnableCell, 'id' | 'silent' | 'names'>, private readonly leftovers: { areStopped: boolean }) {
+    this.id = id;
+    this.silent = silent;
+    this.names = names;
+  }
+
+  /** Nothing that the cell started goes on: its timers do not fire, its `await`s do not return. */
+  get isDead(): boolean {
+    return this.isStopped || this.leftovers.areStopped;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+}
 
 export interface RunnerOptions {
   import(specifier: unknown, names?: string[]): Promise<unknown>;
@@ -54,8 +66,10 @@ export interface StoppedCode {
 export class Runner {
   private readonly owner = new AsyncLocalStorage<CellState>();
   private readonly declared = new Set<string>();
-  private current: CellState | undefined;
-  private latest = newState('');
+  private readonly running = new Set<CellState>();
+  /** What ended cells have left behind: all of it is stopped at once. */
+  private leftovers = { areStopped: false };
+  private latest = new CellState({ id: '', silent: false, names: [] }, this.leftovers);
   /** Whom to tell that code of theirs was stopped, once that has been printed. */
   private readonly stopped: (() => void)[] = [];
   private readonly setImmediate = globalThis.setImmediate;
@@ -76,8 +90,9 @@ export class Runner {
   }
 
   run(cell: RunnableCell): void {
-    const state = newState(cell.id, cell.silent, cell.names);
-    this.current = this.latest = state;
+    const state = new CellState(cell, this.leftovers);
+    this.running.add(state);
+    this.latest = state;
     this.owner.run(state, () => {
       let value: unknown;
       try {
@@ -97,27 +112,34 @@ export class Runner {
       if (hasReturned) ended();
       else this.stopped.push(ended);
     });
-    this.owner.run(newState(id), code);
+    this.owner.run(new CellState({ id, silent: false, names: [] }, this.leftovers), code);
     hasReturned = true;
   }
 
   /**
-   * Close the running cell. Called in a turn of its own, after execution was stopped or while the
-   * cell waits. Returns what to print for code of another cell, or of none, that was stopped.
+   * Close the cell named, or all that run. Called in a turn of its own, after execution was stopped
+   * or while the cells wait. Returns what to print for code of an earlier cell, or of none, that was stopped.
    */
-  interrupted(stopped: StoppedCode | undefined): CellError | undefined {
-    this.closeCurrent(stopped);
+  interrupted(stopped: StoppedCode | undefined, cellId?: string): CellError | undefined {
+    if (this.running.size === 0) this.stopLeftovers();
+    for (const state of this.running) {
+      if (cellId === undefined || state.id === cellId) this.interrupt(state, stopped?.cell === state ? stopped.error : new KeyboardInterrupt());
+    }
     this.setImmediate(() => { for (const ended of this.stopped.splice(0)) ended(); });
-    if (!stopped || stopped.cell === this.current) return undefined;
-    stopped.cell.isDead = true;
+    if (!stopped || this.running.has(stopped.cell)) return undefined;
+    stopped.cell.stop();
     return describeThrown(stopped.error);
   }
 
-  private closeCurrent(stopped: StoppedCode | undefined): void {
-    const state = this.current;
-    if (!state) return;
+  private stopLeftovers(): void {
+    this.leftovers.areStopped = true;
+    this.leftovers = { areStopped: false };
+    // Code that belongs to no cell counts as the latest one's, and goes on.
+    this.latest = new CellState(this.latest, this.leftovers);
+  }
+
+  private interrupt(state: CellState, error: KeyboardInterrupt): void {
     state.isInterrupted = true;
-    const error = stopped?.error ?? new KeyboardInterrupt();
     const close = () => this.fail(state, error);
     if (state.waits.size === 0) return close();
     const waits = [...state.waits];
@@ -130,8 +152,8 @@ export class Runner {
   uncaught(error: unknown): CellError | undefined {
     const state = this.cell;
     if (state.isDead) return undefined;
-    if (state !== this.current) return error instanceof KeyboardInterrupt ? undefined : describeThrown(error);
-    state.isDead = true;
+    if (!this.running.has(state)) return error instanceof KeyboardInterrupt ? undefined : describeThrown(error);
+    state.stop();
     this.fail(state, error);
     return undefined;
   }
@@ -198,12 +220,11 @@ export class Runner {
 
   /** The end of a cell follows what its promises and ticks still print. */
   private finish(state: CellState, result: ExecuteResult): void {
-    if (state !== this.current) return;
-    if (state.isInterrupted) state.isDead = true;
+    if (!this.running.has(state)) return;
+    if (state.isInterrupted) state.stop();
     this.setImmediate(() => {
-      if (state !== this.current) return;
+      if (!this.running.delete(state)) return;
       this.options.done(state, { result, unset: result.status === 'error' ? this.unset(state.names) : [] });
-      this.current = undefined;
     });
   }
 

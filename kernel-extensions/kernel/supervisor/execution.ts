@@ -1,24 +1,23 @@
-/** Runs `execute_request`s one after the other; after an error, what was queued behind it is aborted. */
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+/**
+ * Runs the cells of `execute_request`s: counts them, publishes their input, results and errors, and
+ * interrupts them. Several may run at a time, one of each shell; the order within a shell is shell.ts's.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine, ExecuteResult } from '../engine-api.js';
 import type { FrontEnd, Request } from '../protocol/front-end.js';
 import type { ErrorReply, ExecuteReply, ExpressionResult, PagePayload } from '../protocol/messages.js';
-import { answer } from '../protocol/router.js';
 import type { Cell, CellOutputs } from './cell-outputs.js';
 import { booleanField, stringField, stringsField } from './content.js';
 import { helpFor } from './help.js';
 import type { History } from './history.js';
 import type { Questions } from './questions.js';
 
-/** How far the requests that a front end sends in one go may be apart, in milliseconds. */
-const onTheWay = 30;
 /** How often an interrupt is repeated, in milliseconds. */
 const repeatEvery = 200;
 
-export class ExecutionQueue {
-  readonly #waiting: Request[] = [];
-  #running: Request | undefined;
-  #interrupted: Request | undefined;
+export class Execution {
+  readonly #running = new Map<Request, Cell>();
+  readonly #interrupted = new WeakSet<Request>();
   #latestError: string | undefined;
   #count = 0;
   #cells = 0;
@@ -32,9 +31,9 @@ export class ExecutionQueue {
     private readonly history: History,
   ) {}
 
-  /** The request whose cell runs. */
+  /** A request whose cell runs, if any: the one that began last. */
   get running(): Request | undefined {
-    return this.#running;
+    return [...this.#running.keys()].at(-1);
   }
 
   /** The message of the error that the latest cell ended with, if it did. */
@@ -42,59 +41,30 @@ export class ExecutionQueue {
     return this.#latestError;
   }
 
-  add(request: Request): void {
-    this.#waiting.push(request);
-    if (!this.#running) void this.#run();
-  }
-
-  /**
-   * Stops the running cell. It may still be on its way – the engine starts, the cell is compiled –
-   * so the engine is told again until the cell has ended. Resolves when it was told once.
-   */
-  async interrupt(): Promise<void> {
-    const request = this.#running;
-    if (request && request === this.#interrupted) return;
-    this.#interrupted = request;
-    const told = this.engine.then((engine) => engine.interrupt());
-    if (!request) return told;
-    void told.then(async () => {
-      while (this.#running === request) {
-        await delay(repeatEvery);
-        if (this.#running === request) await (await this.engine).interrupt();
-      }
-    }).catch(() => {});
+  /** Stops the cell of `only`, or all running cells, and resolves when the engine was told once. */
+  async interrupt(only?: Request): Promise<void> {
+    const cells = [...this.#running].filter(([request]) => only === undefined || request === only);
+    const told = this.engine.then((engine) => engine.interrupt(only && this.#running.get(only)?.id));
+    told.catch(() => {});
+    for (const [request, { id }] of cells) {
+      if (this.#interrupted.has(request)) continue;
+      this.#interrupted.add(request);
+      void told.then(() => this.#interruptUntilEnded(request, id)).catch(() => {});
+    }
     // A starting engine takes a while; the front end need not wait for it.
-    await Promise.race([told, delay(repeatEvery)]);
+    await (cells.length === 0 ? told : Promise.race([told, delay(repeatEvery)]));
   }
 
-  async #run(): Promise<void> {
-    while ((this.#running = this.#waiting.shift())) {
-      let aborted: Request[] = [];
-      await answer(this.frontEnd, this.#running, async (request) => {
-        const reply = await this.#execute(request);
-        if (reply.status === 'error' && booleanField(request.message.content, 'stop_on_error', true)) aborted = await this.#takeWaiting();
-        return reply;
-      });
-      for (const request of aborted) await answer(this.frontEnd, request, () => ({ status: 'aborted' }) satisfies ExecuteReply);
+  /** A cell may still be on its way – the engine starts, the cell is compiled – so the engine is told again until it has ended. */
+  async #interruptUntilEnded(request: Request, cellId: string): Promise<void> {
+    while (this.#running.has(request)) {
+      await delay(repeatEvery);
+      if (this.#running.has(request)) await (await this.engine).interrupt(cellId);
     }
   }
 
-  /**
-   * What was sent by clients that could not know of the error: all that arrives before the reply
-   * leaves. A front end that runs all cells sends them in one go, and the first may fail while the
-   * others are on their way: the reply waits until no more arrive.
-   */
-  async #takeWaiting(): Promise<Request[]> {
-    let known: number;
-    do {
-      known = this.#waiting.length;
-      await delay(onTheWay);
-      await nextTurn(); // reads the sockets, should the delay have been late
-    } while (this.#waiting.length > known);
-    return this.#waiting.splice(0);
-  }
-
-  async #execute(request: Request): Promise<ExecuteReply> {
+  /** Runs one request's cell. Throws a BadRequest for a request without code. */
+  async execute(request: Request): Promise<ExecuteReply> {
     const { content, header } = request.message;
     const code = stringField(content, 'code');
     const silent = booleanField(content, 'silent', false);
@@ -107,7 +77,15 @@ export class ExecutionQueue {
     }
     if (!silent) this.frontEnd.publish('execute_input', { code, execution_count: executionCount }, header);
 
-    const { result, payload } = await this.#runCell(code, cell, executionCount);
+    this.#running.set(request, cell);
+    try {
+      return await this.#finish(request, cell, executionCount, await this.#runCell(code, cell, executionCount));
+    } finally {
+      this.#running.delete(request);
+    }
+  }
+
+  async #finish({ message: { content } }: Request, cell: Cell, executionCount: number, { result, payload }: CellRun): Promise<ExecuteReply> {
     this.#latestError = result.status === 'error' ? result.error.evalue : undefined;
     this.questions.cancel(cell);
     this.outputs.flush();
@@ -126,13 +104,14 @@ export class ExecutionQueue {
     return { ...common, status: 'ok' };
   }
 
-  async #runCell(code: string, cell: Cell, executionCount: number): Promise<{ result: ExecuteResult; payload: PagePayload[] }> {
+  async #runCell(code: string, cell: Cell, executionCount: number): Promise<CellRun> {
     try {
       const engine = await this.engine;
-      if (this.#interrupted === cell.request) return { result: { status: 'error', error: interruptedEarly }, payload: [] };
+      if (this.#interrupted.has(cell.request)) return { result: { status: 'error', error: interruptedEarly }, payload: [] };
       const page = await helpFor(code, engine);
       if (page) return { result: { status: 'ok' }, payload: [page] };
-      return { result: await engine.execute({ code, cellId: cell.id, executionCount, silent: cell.silent }), payload: [] };
+      const shell = cell.request.message.header.subshell_id ?? undefined;
+      return { result: await engine.execute({ code, cellId: cell.id, executionCount, silent: cell.silent, shell }), payload: [] };
     } catch (error) {
       return { result: { status: 'error', error: kernelError(error) }, payload: [] };
     }
@@ -143,6 +122,11 @@ export class ExecutionQueue {
     if (result.status === 'error') return { status: 'error', ...result.error };
     return { status: 'ok', ...(result.result ?? { data: { 'text/plain': 'undefined' }, metadata: {} }) };
   }
+}
+
+interface CellRun {
+  result: ExecuteResult;
+  payload: PagePayload[];
 }
 
 const interruptedEarly = { ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted before it began.', traceback: ['KeyboardInterrupt: The cell was interrupted before it began.'] };

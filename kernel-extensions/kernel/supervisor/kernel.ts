@@ -7,14 +7,15 @@ import type { ConnectionInfo } from '../protocol/connection.js';
 import type { FrontEnd, Request } from '../protocol/front-end.js';
 import { protocolVersion } from '../protocol/messages.js';
 import type { LanguageInfo, Replies } from '../protocol/messages.js';
-import { Router } from '../protocol/router.js';
+import { Router, answer } from '../protocol/router.js';
 import { CellOutputs } from './cell-outputs.js';
 import { toCodePoints, toUtf16 } from './code-points.js';
 import { Comms } from './comms.js';
 import { booleanField, integerField, stringField } from './content.js';
-import { ExecutionQueue } from './execution.js';
+import { Execution } from './execution.js';
 import { History } from './history.js';
 import { Questions } from './questions.js';
+import { Shells } from './shell.js';
 
 export interface KernelIdentity {
   implementation: string;
@@ -42,7 +43,8 @@ export class Kernel {
   readonly #comms: Comms;
   readonly #questions: Questions;
   readonly #history = new History();
-  readonly #execution: ExecutionQueue;
+  readonly #execution: Execution;
+  readonly #shells: Shells;
   readonly #router: Router;
   #ending = false;
 
@@ -53,7 +55,8 @@ export class Kernel {
     this.#engine = options.engine.then((engine) => this.#adopt(engine));
     this.#engine.catch((error: Error) => this.#ending || options.log(`the engine did not start: ${error.stack ?? error.message}`));
     this.#comms = new Comms(this.#engine, this.#frontEnd, this.#outputs, options.log);
-    this.#execution = new ExecutionQueue(this.#engine, this.#frontEnd, this.#outputs, this.#questions, this.#history);
+    this.#execution = new Execution(this.#engine, this.#frontEnd, this.#outputs, this.#questions, this.#history);
+    this.#shells = new Shells(this.#execution, this.#frontEnd, () => this.#remindOfRunningCell());
     this.#router = new Router(this.#frontEnd, options.log)
       .on('kernel_info_request', () => this.#info())
       .on('complete_request', (request) => this.#complete(request))
@@ -69,6 +72,12 @@ export class Kernel {
         await this.interrupt();
         return { status: 'ok' } satisfies Replies['interrupt_request'];
       })
+      .on('create_subshell_request', () => ({ status: 'ok', subshell_id: this.#shells.create() }) satisfies Replies['create_subshell_request'])
+      .on('delete_subshell_request', ({ message }) => {
+        this.#shells.delete(message.content.subshell_id);
+        return { status: 'ok' } satisfies Replies['delete_subshell_request'];
+      })
+      .on('list_subshell_request', () => ({ status: 'ok', subshell_id: this.#shells.ids }) satisfies Replies['list_subshell_request'])
       .on('shutdown_request', (request) => this.#shutdown(request));
     this.#frontEnd.publish('status', { execution_state: 'starting' });
   }
@@ -78,14 +87,18 @@ export class Kernel {
     const type = request.message.header.msg_type;
     if (request.channel === 'stdin') {
       if (type === 'input_reply') this.#questions.answer(request.message);
-    } else if (type === 'execute_request') {
-      this.#execution.add(request);
-    } else {
-      void this.#router.dispatch(request).then(() => this.#remindOfRunningCell());
+      return;
     }
+    try {
+      if (request.channel === 'shell') this.#shells.of(request);
+      if (type === 'execute_request') return this.#shells.execute(request);
+    } catch (error) {
+      return void answer(this.#frontEnd, request, () => { throw error; });
+    }
+    void this.#router.dispatch(request).then(() => this.#remindOfRunningCell());
   }
 
-  /** Stops the running cell; variables stay. */
+  /** Stops the running cells of all shells; variables stay. */
   interrupt(): Promise<void> {
     return this.#execution.interrupt();
   }
@@ -114,7 +127,7 @@ export class Kernel {
     return engine.start().then(() => engine);
   }
 
-  /** Front ends show the last status they saw, whoever caused it: a completion must not make a running cell look idle. */
+  /** Front ends show the last status they saw, whoever caused it: neither a completion nor a subshell's cell must make a running cell look idle. */
   #remindOfRunningCell(): void {
     const running = this.#execution.running;
     if (running) this.#frontEnd.publish('status', { execution_state: 'busy' }, running.message.header);
@@ -131,7 +144,7 @@ export class Kernel {
       banner: identity.banner,
       debugger: false,
       help_links: identity.helpLinks,
-      supported_features: [],
+      supported_features: ['kernel subshells'],
     };
   }
 

@@ -51,6 +51,9 @@ const contents: Record<string, object> = {
   },
   input_request: exactly({ prompt: text, password: { type: 'boolean' } }),
   interrupt_reply: exactly({ status: { const: 'ok' } }),
+  create_subshell_reply: exactly({ status: { const: 'ok' }, subshell_id: text }),
+  delete_subshell_reply: orError(exactly({ status: { const: 'ok' } })),
+  list_subshell_reply: exactly({ status: { const: 'ok' }, subshell_id: { type: 'array', items: text } }),
   shutdown_reply: exactly({ status: { const: 'ok' }, restart: { type: 'boolean' } }),
 };
 const header = exactly({ msg_id: text, msg_type: text, session: text, username: text, date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z$' }, version: { type: 'string', pattern: '^5\\.\\d+$' } });
@@ -125,6 +128,9 @@ describe('message specification', function () {
     await request('comm_open', { comm_id: 'd', target_name: 'here', data: {} });
     await request('comm_msg', { comm_id: 'd', data: { n: 1 } });
     await request('connect_request');
+    const { reply: { subshell_id } } = await request('create_subshell_request', {}, 'control');
+    await request('list_subshell_request', {}, 'control');
+    for (const id of [subshell_id, 'nowhere']) await request('delete_subshell_request', { subshell_id: id }, 'control');
     await request('interrupt_request', {}, 'control');
 
     expect(results(), 'the answer reaches the cell').to.include("'Ada'");

@@ -239,6 +239,76 @@ describe('kernel messages', () => {
     });
   });
 
+  describe('subshells', () => {
+    const control = <T extends 'create_subshell_request' | 'delete_subshell_request' | 'list_subshell_request'>(type: T, content = {}) => kernel.client.request(type, content, 'control');
+    const create = async () => (await control('create_subshell_request')).subshell_id;
+
+    it('are announced, created, listed and deleted', async () => {
+      expect((await kernel.client.request('kernel_info_request')).supported_features).to.include('kernel subshells');
+      const [one, two] = [await create(), await create()];
+      expect(await control('list_subshell_request')).to.deep.equal({ status: 'ok', subshell_id: [one, two] });
+      for (const subshell_id of [one, two]) expect(await control('delete_subshell_request', { subshell_id })).to.deep.equal({ status: 'ok' });
+      expect((await control('list_subshell_request')).subshell_id).to.deep.equal([]);
+    });
+
+    it('run cells beside those of the main shell, each under its own request, and share the counter', async () => {
+      const subshell = await create();
+      const main = kernel.run('print main begins\nforever');
+      const beside = await kernel.run('print beside\nvalue 7', { subshell });
+      expect(beside.types).to.deep.equal(['status: busy', 'execute_input', 'stream', 'execute_result', 'status: idle']);
+      expect(beside.published[0].parent_header).to.include({ subshell_id: subshell });
+      await kernel.client.interrupt();
+      const { reply } = await main;
+      expect(reply).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
+      expect((beside.reply as { execution_count: number }).execution_count).to.equal((reply as { execution_count: number }).execution_count + 1);
+      await control('delete_subshell_request', { subshell_id: subshell });
+    });
+
+    it('run their own cells one after the other, and an error aborts only their own', async () => {
+      const subshell = await create();
+      const cells = [
+        kernel.run('wait 30\nthrow Error here', { subshell }), kernel.run('value 1', { subshell }),
+        kernel.run('wait 30\nvalue 2'), kernel.run('value 3'),
+      ];
+      expect((await Promise.all(cells)).map(({ reply }) => reply.status)).to.deep.equal(['error', 'aborted', 'ok', 'ok']);
+      await control('delete_subshell_request', { subshell_id: subshell });
+    });
+
+    it('leave a running cell of another shell looking busy when one of theirs has ended', async () => {
+      const subshell = await create();
+      const statuses: string[] = [];
+      const main = kernel.client.execute('forever', { onOutput: (message) => statuses.push(typeOf(message)) });
+      await kernel.run('value 1', { subshell });
+      await until(() => statuses.filter((status) => status === 'status: busy').length > 1);
+      await kernel.client.interrupt();
+      await main;
+      await control('delete_subshell_request', { subshell_id: subshell });
+    });
+
+    it('end with what they run, and nothing else', async () => {
+      const subshell = await create();
+      const main = kernel.run('wait 150\nvalue 1');
+      const running = kernel.run('forever', { subshell });
+      const waiting = kernel.run('value 2', { subshell });
+      await delay(50);
+      await control('delete_subshell_request', { subshell_id: subshell });
+      expect((await running).reply).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
+      expect((await waiting).reply).to.deep.equal({ status: 'aborted' });
+      expect((await main).reply).to.include({ status: 'ok' });
+    });
+
+    it('that are not there get an error reply, and nothing runs', async () => {
+      const { reply, types } = await kernel.run('value never', { subshell: 'nowhere' });
+      expect(reply).to.deep.include({ status: 'error', ename: 'BadRequest' });
+      expect((reply as { evalue: string }).evalue).to.match(/^There is no subshell "nowhere"/);
+      expect(types).to.deep.equal(['status: busy', 'status: idle']);
+      expect(kernel.engine.calls).to.not.include('execute value never');
+      for (const content of [{}, { subshell_id: 'nowhere' }, { subshell_id: 7 }]) {
+        expect(await control('delete_subshell_request', content)).to.include({ status: 'error', ename: 'BadRequest' });
+      }
+    });
+  });
+
   describe('stdin', () => {
     it('asks the client that runs the cell, and gives the cell its answer', async () => {
       const asked: unknown[] = [];
@@ -271,7 +341,7 @@ describe('kernel messages', () => {
   describe('other requests', () => {
     it('kernel_info_reply names protocol, language and kernel', async () => {
       const info = await kernel.client.request('kernel_info_request');
-      expect(info).to.include({ status: 'ok', protocol_version: '5.4', implementation: 'minimax' });
+      expect(info).to.include({ status: 'ok', protocol_version: '5.5', implementation: 'minimax' });
       expect(info.language_info).to.include({ name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript', pygments_lexer: 'typescript' });
       expect(info.language_info.version).to.match(/^\d+\.\d+\.\d+$/);
     });

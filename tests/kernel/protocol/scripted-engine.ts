@@ -29,7 +29,7 @@ export class ScriptedEngine implements Engine {
   onInput: Engine['onInput'] = () => Promise.reject(new Error('not connected'));
   onRuntimeLost: Engine['onRuntimeLost'] = () => {};
   readonly calls: string[] = [];
-  #interrupted = new AbortController();
+  readonly #interrupts = new Map<string, AbortController>();
 
   constructor(private readonly startsAfter = 0) {}
 
@@ -40,7 +40,7 @@ export class ScriptedEngine implements Engine {
 
   async execute({ code, cellId, silent }: ExecuteRequest): Promise<ExecuteResult> {
     this.calls.push(`execute ${code}`);
-    this.#interrupted = new AbortController();
+    let interrupted = this.#listenToInterrupts(cellId);
     const emit = (event: OutputEvent) => this.onOutput(cellId, event);
     const text = (content: string) => ({ data: { 'text/plain': content }, metadata: {} });
     let result: string | undefined;
@@ -53,9 +53,9 @@ export class ScriptedEngine implements Engine {
           case 'warn': emit({ type: 'stream', name: 'stderr', text: `${all}\n` }); break;
           case 'value': result = all; break;
           case 'throw': return { status: 'error', error: { ename: first, evalue: rest, traceback: [`${first}: ${rest}`] } };
-          case 'wait': await delay(Number(first), undefined, { signal: this.#interrupted.signal }); break;
-          case 'compile': await delay(Number(first)); this.#interrupted = new AbortController(); break;
-          case 'forever': await delay(1e9, undefined, { signal: this.#interrupted.signal }); break;
+          case 'wait': await delay(Number(first), undefined, { signal: interrupted.signal }); break;
+          case 'compile': await delay(Number(first)); interrupted = this.#listenToInterrupts(cellId); break;
+          case 'forever': await delay(1e9, undefined, { signal: interrupted.signal }); break;
           case 'later': setTimeout(() => emit({ type: 'stream', name: 'stdout', text: rest }), Number(first)); break;
           case 'cycle': emit({ type: 'display_data', data: { 'application/json': cycle }, metadata: {} }); break;
           case 'display': emit({ type: 'display_data', ...text(rest), displayId: first }); break;
@@ -71,7 +71,7 @@ export class ScriptedEngine implements Engine {
         }
       }
     } catch (error) {
-      if (this.#interrupted.signal.aborted) return { status: 'error', error: { ename: 'KeyboardInterrupt', evalue: '', traceback: ['KeyboardInterrupt'] } };
+      if (interrupted.signal.aborted) return { status: 'error', error: { ename: 'KeyboardInterrupt', evalue: '', traceback: ['KeyboardInterrupt'] } };
       if ((error as Error).name === 'StdinNotImplementedError') return { status: 'error', error: { ename: (error as Error).name, evalue: (error as Error).message, traceback: [] } };
       throw error;
     }
@@ -87,9 +87,15 @@ export class ScriptedEngine implements Engine {
     this.onComm(causeId, message);
   }
 
-  async interrupt(): Promise<void> {
+  #listenToInterrupts(cellId: string): AbortController {
+    const controller = new AbortController();
+    this.#interrupts.set(cellId, controller);
+    return controller;
+  }
+
+  async interrupt(cellId?: string): Promise<void> {
     this.calls.push('interrupt');
-    this.#interrupted.abort();
+    for (const [id, controller] of this.#interrupts) if (cellId === undefined || id === cellId) controller.abort();
   }
 
   async restart(): Promise<void> {
