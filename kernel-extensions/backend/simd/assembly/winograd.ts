@@ -4,19 +4,20 @@
 // and transformed back.
 //
 // Along one axis this is Toom and Cook's product of polynomials by way of their values at the points
-// 0, 1, −1, 2, −2 and ∞, as many of them as the tile is long. Three maps are all it takes:
+// 0, 1, −1, 2, −2, ½, −½ and ∞, as many of them as the tile is long. Three maps are all it takes:
 //   values   coefficients → values at the points          (filters; dy for the filter's gradient)
 //   sums     its transpose: values → coefficients         (results; the filter's gradient)
 //   tile     the transpose of interpolation, unscaled     (images)
 // kernels/winograd.ts has them as matrices, and the scale of each point, which goes with the filter.
 //
 // Transformed data is stored in the order in which the micro-kernel reads it: rows in panels of MR,
-// columns in panels of NR, the inner dimension within a panel.
+// columns in panels of NR, the inner dimension within a panel. From one place of the tiles to the next it is
+// an odd number of cache lines: at a power of two, all places would compete for the same sets of the caches.
 import { MR, NR, finishRows, microKernel, packedBlock, rowAddresses } from './micro-kernel';
 import { multiplyAdd, storeTransposed } from './vector';
 
 // This thread's scratch memory: a tile, the same with one axis transformed, MR results, and addresses.
-const MOST_PLACES: usize = 36;
+const MOST_PLACES: usize = 64;
 const TILE_BYTES: usize = MOST_PLACES << 4;
 const ADDRESS_BYTES: usize = MOST_PLACES << 2;
 
@@ -63,8 +64,25 @@ function scaled(x: v128, factor: f32): v128 {
 /** `length` elements → `length`: products of (x − point) over the other points, applied to the elements. */
 // @ts-ignore: decorator
 @inline
-function tileLine(length: i32, d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  if (length == 6) {
+function tileLine(
+  length: i32, d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, d6: v128, d7: v128, to: usize, step: usize,
+): void {
+  if (length == 8) {
+    const even = multiplyAdd(d4, f32x4.splat(-4.25), f32x4.add(d6, d2));
+    const odd = multiplyAdd(d3, f32x4.splat(-4.25), f32x4.add(d5, d1));
+    const even2 = multiplyAdd(d2, f32x4.splat(0.25), multiplyAdd(d4, f32x4.splat(-1.25), d6));
+    const odd2 = multiplyAdd(d1, f32x4.splat(0.5), multiplyAdd(d3, f32x4.splat(-2.5), f32x4.add(d5, d5)));
+    const evenHalf = multiplyAdd(d2, f32x4.splat(4), multiplyAdd(d4, f32x4.splat(-5), d6));
+    const oddHalf = multiplyAdd(d1, f32x4.splat(2), multiplyAdd(d3, f32x4.splat(-2.5), scaled(d5, 0.5)));
+    v128.store(to, multiplyAdd(f32x4.sub(d2, d4), f32x4.splat(5.25), f32x4.sub(d6, d0)));
+    v128.store(to + step, f32x4.add(even, odd));
+    v128.store(to + 2 * step, f32x4.sub(even, odd));
+    v128.store(to + 3 * step, f32x4.add(even2, odd2));
+    v128.store(to + 4 * step, f32x4.sub(even2, odd2));
+    v128.store(to + 5 * step, f32x4.add(evenHalf, oddHalf));
+    v128.store(to + 6 * step, f32x4.sub(evenHalf, oddHalf));
+    v128.store(to + 7 * step, multiplyAdd(f32x4.sub(d3, d5), f32x4.splat(5.25), f32x4.sub(d7, d1)));
+  } else if (length == 6) {
     const even = multiplyAdd(d2, f32x4.splat(-4), d4);
     const odd = multiplyAdd(d1, f32x4.splat(-4), d3);
     const even2 = f32x4.sub(d4, d2);
@@ -121,6 +139,12 @@ function valuesLine(count: i32, length: i32, from: usize, fromStep: usize, to: u
     v128.store(to + 3 * step, f32x4.add(even, odd));
     if (length > 5) v128.store(to + 4 * step, f32x4.sub(even, odd));
   }
+  if (length > 6) {
+    const even = multiplyAdd(d4, f32x4.splat(0.0625), multiplyAdd(d2, f32x4.splat(0.25), d0));
+    const odd = multiplyAdd(d5, f32x4.splat(0.03125), multiplyAdd(d3, f32x4.splat(0.125), scaled(d1, 0.5)));
+    v128.store(to + 5 * step, f32x4.add(even, odd));
+    v128.store(to + 6 * step, f32x4.sub(even, odd));
+  }
   if (length > 1) v128.store(to + <usize>(length - 1) * step, last);
 }
 
@@ -133,16 +157,20 @@ function sumsLine(length: i32, count: i32, from: usize, fromStep: usize, to: usi
   const v2 = length > 3 ? v128.load(from + 2 * fromStep) : zero;
   const v3 = length > 4 ? v128.load(from + 3 * fromStep) : zero;
   const v4 = length > 5 ? v128.load(from + 4 * fromStep) : zero;
+  const v5 = length > 6 ? v128.load(from + 5 * fromStep) : zero;
+  const v6 = length > 6 ? v128.load(from + 6 * fromStep) : zero;
   const sum = f32x4.add(v1, v2);
   const difference = f32x4.sub(v1, v2);
   const sum2 = f32x4.add(v3, v4);
   const difference2 = f32x4.sub(v3, v4);
-  v128.store(to, f32x4.add(f32x4.add(v0, sum), sum2));
-  if (count > 1) v128.store(to + step, multiplyAdd(difference2, f32x4.splat(2), difference));
-  if (count > 2) v128.store(to + 2 * step, multiplyAdd(sum2, f32x4.splat(4), sum));
-  if (count > 3) v128.store(to + 3 * step, multiplyAdd(difference2, f32x4.splat(8), difference));
-  if (count > 4) v128.store(to + 4 * step, multiplyAdd(sum2, f32x4.splat(16), sum));
-  if (count > 5) v128.store(to + 5 * step, multiplyAdd(difference2, f32x4.splat(32), difference));
+  const sumHalf = f32x4.add(v5, v6);
+  const differenceHalf = f32x4.sub(v5, v6);
+  v128.store(to, f32x4.add(f32x4.add(v0, sum), f32x4.add(sum2, sumHalf)));
+  if (count > 1) v128.store(to + step, multiplyAdd(differenceHalf, f32x4.splat(0.5), multiplyAdd(difference2, f32x4.splat(2), difference)));
+  if (count > 2) v128.store(to + 2 * step, multiplyAdd(sumHalf, f32x4.splat(0.25), multiplyAdd(sum2, f32x4.splat(4), sum)));
+  if (count > 3) v128.store(to + 3 * step, multiplyAdd(differenceHalf, f32x4.splat(0.125), multiplyAdd(difference2, f32x4.splat(8), difference)));
+  if (count > 4) v128.store(to + 4 * step, multiplyAdd(sumHalf, f32x4.splat(0.0625), multiplyAdd(sum2, f32x4.splat(16), sum)));
+  if (count > 5) v128.store(to + 5 * step, multiplyAdd(differenceHalf, f32x4.splat(0.03125), multiplyAdd(difference2, f32x4.splat(32), difference)));
   const at = to + <usize>(count - 1) * step;
   v128.store(at, f32x4.add(v128.load(at), infinite));
 }
@@ -179,13 +207,15 @@ function imageTile(height: i32, width: i32, table: usize, offset: usize, out: us
       height, pixel(table, j, offset),
       height > 1 ? pixel(table, width + j, offset) : zero, height > 2 ? pixel(table, 2 * width + j, offset) : zero,
       height > 3 ? pixel(table, 3 * width + j, offset) : zero, height > 4 ? pixel(table, 4 * width + j, offset) : zero,
-      height > 5 ? pixel(table, 5 * width + j, offset) : zero, between() + (<usize>j << 4), line,
+      height > 5 ? pixel(table, 5 * width + j, offset) : zero, height > 6 ? pixel(table, 6 * width + j, offset) : zero,
+      height > 7 ? pixel(table, 7 * width + j, offset) : zero, between() + (<usize>j << 4), line,
     );
   }
   for (let i = 0; i < height; i++) {
     const from = between() + <usize>i * line;
     tileLine(
       width, v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64), v128.load(from, 80),
+      v128.load(from, 96), v128.load(from, 112),
       out + <usize>i * line, 16,
     );
   }
@@ -201,9 +231,8 @@ function imageTile(height: i32, width: i32, table: usize, offset: usize, out: us
 export function winogradTiles(
   height: i32, width: i32, image: usize, imageHeight: i32, imageWidth: i32, channels: i32,
   tilesY: i32, tilesX: i32, tileStepY: i32, tileStepX: i32, firstY: i32, firstX: i32, pixelStepY: i32, pixelStepX: i32,
-  tiles: i32, out: usize, inner: i32, offset: i32, asRows: bool, begin: i32, end: i32,
+  tiles: i32, out: usize, placeBytes: usize, inner: i32, offset: i32, asRows: bool, begin: i32, end: i32,
 ): void {
-  const groups = (tiles + MR - 1) / MR;
   const places = height * width;
   for (let group = begin; group < end; group++) {
     for (let i = 0; i < MR; i++) {
@@ -224,17 +253,18 @@ export function winogradTiles(
     }
     for (let channel = 0; channel < channels; channel += 4) {
       for (let i = 0; i < MR; i++) {
-        if (height == 6 && width == 6) imageTile(6, 6, addresses(i), <usize>channel << 2, result(i));
+        if (height == 8 && width == 8) imageTile(8, 8, addresses(i), <usize>channel << 2, result(i));
+        else if (height == 6 && width == 6) imageTile(6, 6, addresses(i), <usize>channel << 2, result(i));
         else if (height == 5 && width == 5) imageTile(5, 5, addresses(i), <usize>channel << 2, result(i));
         else imageTile(height, width, addresses(i), <usize>channel << 2, result(i));
       }
       for (let place = 0; place < places; place++) {
         const at = <usize>place << 4;
         if (asRows) {
-          const to = out + (<usize>((place * groups + group) * inner + offset + channel) << 4);
+          const to = out + <usize>place * placeBytes + (<usize>(group * inner + offset + channel) << 4);
           storeTransposed(v128.load(result(0) + at), v128.load(result(1) + at), v128.load(result(2) + at), v128.load(result(3) + at), to, 16);
         } else {
-          const to = out + (<usize>((place * (inner >> 2) + ((offset + channel) >> 2)) * tiles + group * MR) << 4);
+          const to = out + <usize>place * placeBytes + (<usize>(((offset + channel) >> 2) * tiles + group * MR) << 4);
           for (let i = 0; i < min(MR, tiles - group * MR); i++) v128.store(to + (<usize>i << 4), v128.load(result(i) + at));
         }
       }
@@ -250,9 +280,8 @@ export function winogradTiles(
 export function winogradFilter(
   scales: usize, height: i32, tapsY: i32, existY: i32, width: i32, tapsX: i32, existX: i32,
   filter: usize, tapStepY: i32, tapStepX: i32, depth: i32, rowStride: i32, columnStride: i32, n: i32,
-  out: usize, inner: i32, offset: i32, begin: i32, end: i32,
+  out: usize, placeBytes: usize, inner: i32, offset: i32, begin: i32, end: i32,
 ): void {
-  const panels = n / NR;
   const places = height * width;
   const step = <usize>columnStride << 2;
   for (let panel = begin; panel < end; panel++) {
@@ -278,7 +307,7 @@ export function winogradFilter(
         }
         valuesOfTile(tapsY, tapsX, height, width, result(0));
         for (let place = 0; place < places; place++) {
-          const to = out + (<usize>((place * panels + panel) * inner + offset + p) << 5) + (<usize>half << 4);
+          const to = out + <usize>place * placeBytes + (<usize>(panel * inner + offset + p) << 5) + (<usize>half << 4);
           v128.store(to, f32x4.mul(v128.load(result(0) + (<usize>place << 4)), v128.load_splat<f32>(scales + (<usize>place << 2))));
         }
       }
@@ -290,7 +319,10 @@ export function winogradFilter(
  * For each place, c[rows, n] = or += a·b, with `rowPanels` panels of a and n / NR of b, `inner` deep.
  * begin … end counts units: UNIT_PANELS row panels of one place.
  */
-export function winogradProduct(a: usize, b: usize, c: usize, rowPanels: i32, n: i32, inner: i32, accumulate: bool, begin: i32, end: i32): void {
+export function winogradProduct(
+  a: usize, aBytes: usize, b: usize, bBytes: usize, c: usize, cBytes: usize, rowPanels: i32, n: i32, inner: i32, accumulate: bool,
+  begin: i32, end: i32,
+): void {
   const panels = n / NR;
   const units = (rowPanels + UNIT_PANELS - 1) / UNIT_PANELS;
   const rowBytes = <usize>n << 2;
@@ -298,15 +330,16 @@ export function winogradProduct(a: usize, b: usize, c: usize, rowPanels: i32, n:
     const place = unit / units;
     const first = (unit - place * units) * UNIT_PANELS;
     const last = min(first + UNIT_PANELS, rowPanels);
+    const left = a + <usize>place * aBytes;
+    const right = b + <usize>place * bBytes;
+    const out = c + <usize>place * cBytes;
     for (let from = 0; from < inner; from += DEPTH) {
       const depth = min(DEPTH, inner - from);
       for (let panel = 0; panel < panels; panel++) {
-        const right = b + (<usize>((place * panels + panel) * inner + from) << 5);
         for (let rowPanel = first; rowPanel < last; rowPanel++) {
-          const row = place * rowPanels + rowPanel;
-          const to = c + <usize>(row * MR) * rowBytes + (<usize>(panel * NR) << 2);
+          const to = out + <usize>(rowPanel * MR) * rowBytes + (<usize>(panel * NR) << 2);
           microKernel(
-            a + (<usize>(row * inner + from) << 4), right, depth,
+            left + (<usize>(rowPanel * inner + from) << 4), right + (<usize>(panel * inner + from) << 5), depth,
             to, to + rowBytes, to + 2 * rowBytes, to + 3 * rowBytes, accumulate || from > 0,
           );
         }
@@ -320,7 +353,7 @@ export function winogradProduct(a: usize, b: usize, c: usize, rowPanels: i32, n:
  * convolution.ts, one by one), with bias and activation. begin … end counts tiles.
  */
 export function winogradOutput(
-  rows: i32, height: i32, columns: i32, width: i32, product: usize, rowPanels: i32, n: i32,
+  rows: i32, height: i32, columns: i32, width: i32, product: usize, placeBytes: usize, n: i32,
   tilesY: i32, tilesX: i32, placesY: i32, placesX: i32, image: usize, imageHeight: i32, imageWidth: i32,
   strideY: i32, strideX: i32, firstY: i32, firstX: i32, bias: usize, activation: i32, alpha: f32, begin: i32, end: i32,
 ): void {
@@ -342,7 +375,7 @@ export function winogradOutput(
     }
     for (let column = 0; column < n; column += 4) {
       for (let place = 0; place < places; place++) {
-        v128.store(tilePlace(place), v128.load(product + (<usize>(place * rowPanels * MR + tile) * <usize>n + column << 2)));
+        v128.store(tilePlace(place), v128.load(product + <usize>place * placeBytes + (<usize>(tile * n + column) << 2)));
       }
       sumsOfTile(height, width, rows, columns, result(0));
       for (let y = 0, i = 0; y < tall; y++) {
@@ -362,10 +395,9 @@ export function winogradOutput(
  */
 export function winogradGradientTiles(
   height: i32, rows: i32, width: i32, columns: i32, dy: usize, placesY: i32, placesX: i32, n: i32,
-  tilesY: i32, tilesX: i32, tiles: i32, out: usize, begin: i32, end: i32,
+  tilesY: i32, tilesX: i32, tiles: i32, out: usize, placeBytes: usize, begin: i32, end: i32,
 ): void {
   const places = height * width;
-  const panels = n / NR;
   for (let tile = begin; tile < end; tile++) {
     const batch = tile / (tilesY * tilesX);
     const inImage = tile - batch * tilesY * tilesX;
@@ -383,7 +415,7 @@ export function winogradGradientTiles(
       const panel = column / NR;
       const half = <usize>(column & 4) << 2;
       for (let place = 0; place < places; place++) {
-        v128.store(out + (<usize>((place * panels + panel) * tiles + tile) << 5) + half, v128.load(result(0) + (<usize>place << 4)));
+        v128.store(out + <usize>place * placeBytes + (<usize>(panel * tiles + tile) << 5) + half, v128.load(result(0) + (<usize>place << 4)));
       }
     }
   }
@@ -395,13 +427,13 @@ export function winogradGradientTiles(
  */
 export function winogradFilterGradient(
   scales: usize, rows: i32, existY: i32, height: i32, columns: i32, existX: i32, width: i32,
-  product: usize, inner: i32, offset: i32, n: i32, filter: usize, tapStepY: i32, tapStepX: i32, begin: i32, end: i32,
+  product: usize, placeBytes: usize, offset: i32, n: i32, filter: usize, tapStepY: i32, tapStepX: i32, begin: i32, end: i32,
 ): void {
   const places = height * width;
   for (let p = begin; p < end; p++) {
     for (let column = 0; column < n; column += 4) {
       for (let place = 0; place < places; place++) {
-        const value = v128.load(product + (<usize>((place * inner + offset + p) * n + column) << 2));
+        const value = v128.load(product + <usize>place * placeBytes + (<usize>((offset + p) * n + column) << 2));
         v128.store(tilePlace(place), f32x4.mul(value, v128.load_splat<f32>(scales + (<usize>place << 2))));
       }
       sumsOfTile(height, width, rows, columns, result(0));

@@ -1,7 +1,7 @@
 /**
  * Plans for convolutions in the Winograd domain (A. Lavin and S. Gray, arXiv 1509.09308), which take
  * about half the multiplications of a direct one: see assembly/winograd.ts. They serve wide
- * convolutions; what does not gain is left to convolution.ts. Rounding errors stay below 1e-5 of the
+ * convolutions; what does not gain is left to convolution.ts. Rounding errors are about 1e-5 of the
  * largest result, where a direct convolution has 5e-7.
  *
  * A convolution of stride s is the sum of s×s ones of stride 1, each of every s-th pixel and every s-th
@@ -12,10 +12,12 @@ import type { SimdBackend } from '../backend.js';
 import type { FusedEpilogue } from './epilogue.js';
 import type { Matrix } from './gemm.js';
 
-/** Places a tile may have along an axis. Longer ones multiply less and round more. */
-const LONGEST_TILE = 6;
+/** Most results of a tile along an axis: rounding errors grow with them. */
+const MOST_RESULTS = 5;
+/** Lengths that tiles may have along an axis. */
+const LENGTHS = [1, 2, 3, 4, 5, 6, 8];
 /** Where polynomials are evaluated, besides infinity: a tile of some length takes the first ones. */
-const POINTS = [0, 1, -1, 2, -2];
+const POINTS = [0, 1, -1, 2, -2, 0.5, -0.5];
 
 /**
  * With tiles of this length, the factor of each point: 1 / Π (point − other point), and 1 at infinity.
@@ -33,8 +35,10 @@ interface Axis { m: number; r: number; length: number; tiles: number }
 function planAxis(places: number, r: number): Axis | undefined {
   if (r < 1) return undefined;
   let best: Axis | undefined;
-  for (let m = 1; m + r - 1 <= LONGEST_TILE; m++) {
-    const axis = { m, r, length: m + r - 1, tiles: Math.ceil(places / m) };
+  for (const length of LENGTHS) {
+    const m = length - r + 1;
+    if (m < 1 || m > MOST_RESULTS) continue;
+    const axis = { m, r, length, tiles: Math.ceil(places / m) };
     if (!best || axis.tiles * axis.length < best.tiles * best.length) best = axis;
   }
   return best;
@@ -43,7 +47,7 @@ function planAxis(places: number, r: number): Axis | undefined {
 /** Direct multiplications must be at least this many times those in the Winograd domain: the transforms cost, too. */
 const LEAST_GAIN = 1.6;
 const FEWEST_CHANNELS = 32;
-const FEWEST_TILES = 64;
+const FEWEST_TILES = 16;
 /** Bytes of transformed tiles that are worked on at once. */
 const CHUNK_BYTES = 16 << 20;
 
@@ -88,7 +92,8 @@ export interface Geometry {
 const tapClasses = (taps: number, stride: number) =>
   Array.from({ length: stride }, (_, first) => ({ first, taps: Math.max(0, Math.ceil((taps - first) / stride)) }));
 
-const float32Bytes = (count: number) => Math.ceil(count / 16) * 64;
+/** Bytes from one place's matrix of this many floats to the next: an odd number of cache lines (see assembly/winograd.ts). */
+const bytesOfPlace = (floats: number) => (Math.ceil(floats / 16) | 1) * 64;
 
 /** Equal chunks of the batch, when the transformed tiles of an image are this many floats. */
 function imagesAtOnce(batch: number, floats: number): number {
@@ -122,9 +127,10 @@ export function winogradConvolve(
   const images = imagesAtOnce(batch, points * tilesOfImage * (inner + n));
   const rowPanels = Math.ceil(images * tilesOfImage / 4);
   const filterAt = SCALE_BYTES;
-  const tilesAt = filterAt + float32Bytes(points * inner * n);
-  const productAt = tilesAt + float32Bytes(points * rowPanels * 4 * inner);
-  const work = backend.workspace(productAt + float32Bytes(points * rowPanels * 4 * n));
+  const [filterBytes, tileBytes, productBytes] = [inner * n, rowPanels * 4 * inner, rowPanels * 4 * n].map(bytesOfPlace);
+  const tilesAt = filterAt + points * filterBytes;
+  const productAt = tilesAt + points * tileBytes;
+  const work = backend.workspace(productAt + points * productBytes);
   writeScales(backend, work, y, x);
 
   let offset = 0;
@@ -133,7 +139,7 @@ export function winogradConvolve(
       const from = filter.address + 4 * (cy.first * filter.tapStepY + cx.first * filter.tapStepX);
       backend.run('winogradFilter', [
         work, y.length, y.r, cy.taps, x.length, x.r, cx.taps, from, strideY * filter.tapStepY, strideX * filter.tapStepX,
-        channels, filter.rowStride, filter.columnStride, n, work + filterAt, inner, offset,
+        channels, filter.rowStride, filter.columnStride, n, work + filterAt, filterBytes, inner, offset,
       ], n / 8, 1);
       offset += channels;
     }
@@ -148,16 +154,18 @@ export function winogradConvolve(
       for (const cx of classesX) {
         backend.run('winogradTiles', [
           y.length, x.length, image, source.height, source.width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
-          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, inner, offset, 1,
+          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, tileBytes, inner, offset, 1,
         ], panels, tileGrain(channels));
         offset += channels;
       }
     }
-    backend.run('winogradProduct', [work + tilesAt, work + filterAt, work + productAt, panels, n, inner, 0],
+    backend.run('winogradProduct', [
+      work + tilesAt, tileBytes, work + filterAt, filterBytes, work + productAt, productBytes, panels, n, inner, 0,
+    ],
       points * Math.ceil(panels / backend.wasm.winogradUnitPanels()), productGrain(n, inner));
     const out = target.image + 4 * first * target.height * target.width * n;
     backend.run('winogradOutput', [
-      y.m, y.length, x.m, x.length, work + productAt, panels, n, y.tiles, x.tiles, placesY, placesX,
+      y.m, y.length, x.m, x.length, work + productAt, productBytes, n, y.tiles, x.tiles, placesY, placesX,
       out, target.height, target.width, target.strideY, target.strideX, target.firstY, target.firstX, bias, activation, alpha,
     ], tiles, tileGrain(n));
   }
@@ -177,9 +185,10 @@ export function winogradFilterGradient(
   const inner = strideY * strideX * channels;
   const images = imagesAtOnce(batch, points * tilesOfImage * (inner + n));
   const tilesAt = SCALE_BYTES;
-  const gradientsAt = tilesAt + float32Bytes(points * images * tilesOfImage * inner);
-  const productAt = gradientsAt + float32Bytes(points * images * tilesOfImage * n);
-  const work = backend.workspace(productAt + float32Bytes(points * inner * n));
+  const [tileBytes, gradientBytes, productBytes] = [images * tilesOfImage * inner, images * tilesOfImage * n, inner * n].map(bytesOfPlace);
+  const gradientsAt = tilesAt + points * tileBytes;
+  const productAt = gradientsAt + points * gradientBytes;
+  const work = backend.workspace(productAt + points * productBytes);
   writeScales(backend, work, y, x);
   for (let first = 0; first < batch; first += images) {
     const count = Math.min(images, batch - first);
@@ -190,22 +199,23 @@ export function winogradFilterGradient(
       for (const cx of classesX) {
         backend.run('winogradTiles', [
           y.length, x.length, image, source.height, source.width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
-          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, inner, offset, 0,
+          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, tileBytes, inner, offset, 0,
         ], Math.ceil(tiles / 4), tileGrain(channels));
         offset += channels;
       }
     }
     backend.run('winogradGradientTiles', [
-      y.length, y.m, x.length, x.m, dy + 4 * first * placesY * placesX * n, placesY, placesX, n, y.tiles, x.tiles, tiles, work + gradientsAt,
+      y.length, y.m, x.length, x.m, dy + 4 * first * placesY * placesX * n, placesY, placesX, n, y.tiles, x.tiles, tiles, work + gradientsAt, gradientBytes,
     ], tiles, tileGrain(n));
-    backend.run('winogradProduct', [work + tilesAt, work + gradientsAt, work + productAt, inner / 4, n, tiles, Number(first > 0)],
-      points * Math.ceil(inner / 4 / backend.wasm.winogradUnitPanels()), productGrain(n, tiles));
+    backend.run('winogradProduct', [
+      work + tilesAt, tileBytes, work + gradientsAt, gradientBytes, work + productAt, productBytes, inner / 4, n, tiles, Number(first > 0),
+    ], points * Math.ceil(inner / 4 / backend.wasm.winogradUnitPanels()), productGrain(n, tiles));
   }
   let offset = 0;
   for (const cy of classesY) {
     for (const cx of classesX) {
       backend.run('winogradFilterGradient', [
-        work, y.r, cy.taps, y.length, x.r, cx.taps, x.length, work + productAt, inner, offset, n,
+        work, y.r, cy.taps, y.length, x.r, cx.taps, x.length, work + productAt, productBytes, offset, n,
         filter.address + 4 * (cy.first * filter.tapStepY + cx.first * filter.tapStepX), strideY * filter.tapStepY, strideX * filter.tapStepX,
       ], channels, tileGrain(n));
       offset += channels;
