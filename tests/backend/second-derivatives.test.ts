@@ -51,4 +51,17 @@ describe('second derivatives on `simd`', () => {
       expect(gradient[index]).to.be.closeTo(numerical, 2e-2 * Math.max(1, Math.abs(numerical)));
     });
   });
+
+  it('a batch-normalised layer by its scale, by central differences', () => {
+    const layer = tf.layers.batchNormalization({ axis: -1 });
+    layer.build([null, 2]);
+    const [gamma] = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const x = tf.tensor2d([0.3, -1.2, 0.8, 1.1, 0.4, -0.6], [3, 2]);
+    const penalty = () => tf.grad((inner) => tf.tanh(layer.apply(inner, { training: true }) as tf.Tensor).sum())(x).square().sum() as tf.Scalar;
+    const at = (scale: number) => tf.tidy(() => { gamma.assign(tf.tensor1d([scale, 1])); return penalty().dataSync()[0]; });
+    const numerical = (at(1.21) - at(1.19)) / 0.02;
+    gamma.assign(tf.tensor1d([1.2, 1]));
+    const gradient = tf.tidy(() => tf.variableGrads(penalty, [gamma]).grads[gamma.name].dataSync()[0]);
+    expect(gradient).to.be.closeTo(numerical, 2e-2 * Math.max(1, Math.abs(numerical)));
+  });
 });

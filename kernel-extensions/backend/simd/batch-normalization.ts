@@ -31,23 +31,44 @@ function batchNormTraining(x: Tensor, gamma: Tensor1D, beta: Tensor1D, epsilon: 
   return tf.engine().runKernel('BatchNormTraining', { x, gamma, beta }, { epsilon }) as unknown as [Tensor, Tensor1D, Tensor1D];
 }
 
-/** The same of tfjs's own operations, every one of them differentiable twice. */
+/** The same of tfjs's own operations, every one of them differentiable as often as one likes. */
 function composed(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const { mean, variance } = tf.moments(x, axes);
   return x.sub(mean).mul(gamma.mul(tf.rsqrt(variance.add(epsilon)))).add(beta);
 }
 
+/** A gradient inside a gradient function: without an open tape, tfjs 4.22 would begin a new one in place of that being walked. */
+function onOpenTape<T>(compute: () => T): T {
+  const { state } = tf.engine();
+  state.gradientDepth++;
+  try {
+    return compute();
+  } finally {
+    state.gradientDepth--;
+  }
+}
+
 /** Registers the gradient and puts the kernels under the layer while the current backend is `backendName`. */
 export function installBatchNormalization(backendName: string): void {
   tf.registerGradient({
     kernelName: 'BatchNormTraining', inputsToSave: ['x', 'gamma', 'beta'], outputsToSave: [false, true, true],
-    gradFunc: (dys, [x, gamma, beta, mean, variance], { epsilon }) => {
+    gradFunc: (dys, [x, gamma, , mean, variance], { epsilon }) => {
       const [dy] = dys as Tensor[];
-      const gradients = tf.engine().state.gradientDepth > 0
-        ? tf.grads((...inputs) => composed(inputs[0], inputs[1], inputs[2], epsilon as number))([x, gamma, beta], dy)
-        : tf.engine().runKernel('BatchNormTrainingGrad', { dy, x, mean, variance, gamma }, { epsilon }) as Tensor[];
-      return { x: () => gradients[0], gamma: () => gradients[1], beta: () => gradients[2] };
+      const [dx, dGamma, dBeta] = tf.engine().runKernel('BatchNormTrainingGrad', { dy, x, mean, variance, gamma }, { epsilon }) as Tensor[];
+      return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
+    },
+  });
+  // The gradient of the gradient, by way of tfjs's operations. Mean and variance are functions of x there.
+  tf.registerGradient({
+    kernelName: 'BatchNormTrainingGrad', inputsToSave: ['dy', 'x', 'gamma', 'mean'],
+    gradFunc: (weights, [dy, x, gamma, mean], { epsilon }) => {
+      const weighted = (dy: Tensor, x: Tensor, gamma: Tensor) => {
+        const gradients = tf.grads((x, gamma, beta) => composed(x, gamma, beta, epsilon as number))([x, gamma, tf.zerosLike(gamma)], dy);
+        return tf.addN(gradients.map((gradient, i) => gradient.mul((weights as Tensor[])[i]).sum()));
+      };
+      const [ddy, dx, dGamma] = onOpenTape(() => tf.grads(weighted)([dy, x, gamma]));
+      return { dy: () => ddy, x: () => dx, gamma: () => dGamma, mean: () => tf.zerosLike(mean), variance: () => tf.zerosLike(mean) };
     },
   });
 

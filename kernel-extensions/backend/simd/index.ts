@@ -12,6 +12,7 @@ import { installFusedAdam } from './adam.js';
 import { SimdBackend } from './backend.js';
 import type { SimdOptions } from './backend.js';
 import { installBatchNormalization } from './batch-normalization.js';
+import { installFusedProducts } from './fused-products.js';
 import { registerGradients } from './gradients.js';
 import { allKernels } from './kernels/index.js';
 import type { Kernel, KernelCall } from './kernels/kernel.js';
@@ -66,6 +67,7 @@ function registerKernels(): void {
   registerGradients(NAME);
   installBatchNormalization(NAME);
   installFusedAdam(NAME);
+  installFusedProducts(NAME);
 }
 
 const withFallback = (own: Kernel, { kernelFunc }: KernelConfig): KernelConfig['kernelFunc'] =>
