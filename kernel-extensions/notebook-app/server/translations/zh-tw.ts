@@ -153,6 +153,8 @@ export const traditionalChinese: Record<string, string> = {
   'Cell type': '儲存格類型',
   'Select the cell type': '選擇儲存格類型',
   'Code': '程式碼',
+  'Text': '文字',
+  'Fold or unfold the section': '收合或展開這個段落',
   'Raw': '純文字',
   'Switch kernel': '切換核心',
   'Trusted': '已信任',

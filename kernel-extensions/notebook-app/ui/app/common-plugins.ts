@@ -19,6 +19,7 @@ import translation from '@jupyterlab/translation-extension';
 import uiComponents from '@jupyterlab/ui-components-extension';
 import notebookApplication from '@jupyter-notebook/application-extension';
 import notebookDocmanager from '@jupyter-notebook/docmanager-extension';
+import { accessibility } from './accessibility.js';
 import { brandPlugins } from './brand.js';
 import { patientExecutor } from './patient-executor.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
@@ -37,5 +38,5 @@ export const commonPlugins: PluginModule[] = [
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  brandPlugins, patientExecutor, typeScriptMimeType,
+  accessibility, brandPlugins, patientExecutor, typeScriptMimeType,
 ];

@@ -1,0 +1,62 @@
+/** axe-core's verdict on the pages: https://github.com/dequelabs/axe-core */
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import type { AxeResults } from 'axe-core';
+import { FolderCourse } from '../../cli/course/folder-course.js';
+import { writeLabs } from '../../labs/authoring/labs.js';
+import { noBrowser, openBrowser } from './support/browser.js';
+import type { Witness } from './support/browser.js';
+import { startTestServer } from './support/server.js';
+import type { TestServer } from './support/server.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('for a screen reader', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let browser: Witness;
+  before(async function () {
+    if (noBrowser) this.skip();
+    server = await startTestServer(undefined, (root) => new FolderCourse(root));
+    writeLabs(server.root, 'student');
+    browser = await openBrowser();
+    const page = await browser.context.newPage();
+    await page.goto(server.addressForBrowser());
+    await page.close();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const pages = [['the start page', '', '.lessons'], ['the list of files', 'tree', '.jp-DirListing-item'], ['a notebook', 'notebooks/en/lab01-generator.ipynb', '.jp-CodeCell .cm-content']];
+  for (const [name, path, content] of pages) {
+    it(`${name} has no fault that axe finds`, async () => {
+      const page = await browser.context.newPage();
+      await page.goto(server.url + path);
+      await page.locator(content).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      // Editors measure text in elements that are gone when they stand.
+      await page.waitForFunction(() => document.querySelector('img:not([alt]):not([aria-hidden])') === null);
+      await page.evaluate(axe);
+      const { violations, passes } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+      expect(passes.length).to.be.greaterThan(20);
+      expect(violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0].html.slice(0, 200)}`)).to.deep.equal([]);
+      await page.close();
+    });
+  }
+
+  it('the skip link leads into the content on every page', async () => {
+    for (const [, path, content] of pages.slice(1)) {
+      const page = await browser.context.newPage();
+      await page.goto(server.url + path);
+      await page.locator(content).first().waitFor();
+      await page.locator('.skip-link').focus();
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.closest('#main-panel') !== null), path).to.equal(true);
+      await page.close();
+    }
+    expect(browser.complaints).to.deep.equal([]);
+  });
+});
