@@ -3,20 +3,26 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gradeSubmission, type GradeOptions } from './grade.js';
 import type { Journal } from './journal.js';
+import { emptyResult } from './judge/grade.js';
 import type { Result } from './result.js';
 import type { Submission } from './submission.js';
 
-export interface BatchOptions extends GradeOptions {
+export interface BatchOptions {
+  /** Grades one submission, here or elsewhere. Rejects when the grader itself cannot work. */
+  grade(submission: Submission): Promise<Result>;
+  /** How many are graded at a time. */
   jobs: number;
   journal: Journal;
+  /** What a result depends on beside the submission and the checks: the secret, the tier. */
+  circumstances: readonly string[];
   /** Called for each result, in the order in which they are ready. */
   onResult?(result: Result, fromJournal: boolean): void;
 }
 
 /** The results in the order of the submissions, whatever the order in which they were ready. */
 export async function gradeBatch(submissions: readonly Submission[], options: BatchOptions): Promise<Result[]> {
+  const { grade, jobs, journal, circumstances, onResult } = options;
   const version = await checksVersion();
   const results = new Array<Result>(submissions.length);
   let next = 0;
@@ -24,29 +30,27 @@ export async function gradeBatch(submissions: readonly Submission[], options: Ba
     while (next < submissions.length) {
       const index = next++;
       const submission = submissions[index];
-      const key = keyOf(submission, version, options);
-      const known = options.journal.get(key);
-      const result = known ?? (await gradeSubmission(submission, options).catch((error: unknown) => notGraded(submission, options, error)));
-      if (!known && !result.isUngraded) await options.journal.add(key, result);
+      const key = keyOf(submission, version, circumstances);
+      const known = journal.get(key);
+      const result = known ?? (await grade(submission).catch((error: unknown) => notGraded(submission, error)));
+      if (!known && !result.isUngraded) await journal.add(key, result);
       results[index] = result;
-      options.onResult?.(result, known !== undefined);
+      onResult?.(result, known !== undefined);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, worker));
+  await Promise.all(Array.from({ length: Math.max(1, jobs) }, worker));
   return results;
 }
 
 /** What stands in for a result when the grader itself could not work: it is tried again by the next run. */
-function notGraded({ student, path, hash, modified }: Submission, { isolation }: GradeOptions, error: unknown): Result {
-  return {
-    student, assignment: null, notebook: path, hash, timestamp: modified.toISOString(), score: 0, maxScore: 0, isolation: isolation.tier,
-    seconds: 0, isUngraded: true, problem: 'not graded: the grader itself failed', warnings: [], log: error instanceof Error ? (error.stack ?? error.message) : String(error), tasks: [],
-  };
+function notGraded(submission: Submission, error: unknown): Result {
+  const log = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { ...emptyResult(submission, 'none'), isUngraded: true, problem: 'not graded: the grader itself failed', log };
 }
 
 /** Changes when anything changes that could change the result. */
-function keyOf({ student, path, hash }: Submission, version: string, { secret, isolation }: GradeOptions): string {
-  return createHash('sha256').update(JSON.stringify([student, path, hash, version, secret, isolation.tier])).digest('hex');
+function keyOf({ student, path, hash }: Submission, version: string, circumstances: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify([student, path, hash, version, ...circumstances])).digest('hex');
 }
 
 /** SHA-256 of all check files. */

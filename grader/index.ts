@@ -2,13 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { silenceBanner } from '../kernel-extensions/backend/banner.js';
 import { writeFileAtomically } from '../kernel-extensions/kernel/client/atomic-write.js';
 import { labs, loadChecks } from '../tests/checks/registry.js';
 import { gradeBatch, type BatchOptions } from './batch.js';
-import { brokenChecks } from './broken.js';
 import { Journal } from './journal.js';
+import type { Limits } from './judge/limits.js';
+import { JudgePool } from './judge/pool.js';
 import { toCsv } from './reports/csv.js';
 import { toJson } from './reports/json.js';
 import type { Result } from './result.js';
@@ -22,12 +21,13 @@ const reports = { json: ['results.json', toJson], csv: ['gradebook.csv', toCsv] 
 export type Format = keyof typeof reports;
 export const formats = Object.keys(reports) as Format[];
 
-export interface GradeAllOptions extends Pick<BatchOptions, 'onResult' | 'limits'> {
+export interface GradeAllOptions extends Pick<BatchOptions, 'onResult'> {
   /** Folder of the reports, the journal and the course secret. */
   out: string;
   jobs: number;
   formats: readonly Format[];
   isolation: IsolationName;
+  limits?: Partial<Limits>;
 }
 
 export interface GradeAllOutcome {
@@ -39,9 +39,6 @@ export interface GradeAllOutcome {
 
 /** Grades what is at `paths`. Started again after a kill, it goes on where it was. @throws Error with a sentence for the user. */
 export async function gradeAll(paths: readonly string[], options: GradeAllOptions): Promise<GradeAllOutcome> {
-  // The arithmetic that judges is the same on every machine, whatever backend the students' code takes.
-  await tf.setBackend('cpu');
-  silenceBanner();
   const submissions = await findSubmissions(paths);
   // Before any time is spent: a copy for students cannot grade.
   for (const lab of labs) await loadChecks(lab, 'hidden');
@@ -50,8 +47,10 @@ export async function gradeAll(paths: readonly string[], options: GradeAllOption
   const journal = await Journal.open(join(options.out, 'journal.jsonl'));
   try {
     const secret = await courseSecret(options.out);
-    const isBroken = brokenChecks({ isolation, secret, limits: options.limits });
-    const results = await gradeBatch(submissions, { ...options, isolation, secret, journal, isBroken });
+    const pool = new JudgePool({ isolation: options.isolation, secret, limits: options.limits }, isolation.tier);
+    const results = await gradeBatch(submissions, {
+      grade: (submission) => pool.grade(submission), jobs: options.jobs, journal, circumstances: [secret, isolation.tier], onResult: options.onResult,
+    }).finally(() => pool.close());
     const written: string[] = [];
     for (const format of options.formats) {
       const [name, render] = reports[format];

@@ -1,12 +1,14 @@
 /** The result of grading one notebook: what the reports are made of and the journal keeps. All plain JSON. */
 import type { Visibility } from '../tests/checks/check.js';
 import type { Message } from '../tests/checks/findings.js';
-import type { Text } from '../tests/checks/language.js';
+import type { Language, Text } from '../tests/checks/language.js';
 import type { Lab } from '../tests/checks/registry.js';
 
 export interface GradedCheck {
   name: Text;
   visibility: Visibility;
+  /** What the check is worth among the hidden ones of its task. */
+  points: number;
   /** `error`: the check is broken; it counts as passed and the instructor is told. */
   status: 'passed' | 'failed' | 'error';
   message?: Message;
@@ -24,6 +26,8 @@ export interface Result {
   student: string;
   /** The lab of the notebook, where that is known. */
   assignment: Lab | null;
+  /** The language of the notebook, and of what its student reads. */
+  language: Language;
   notebook: string;
   /** SHA-256 of the notebook. */
   hash: string;
@@ -34,6 +38,8 @@ export interface Result {
   /** How the student's code was kept apart: `bubblewrap`, or `unsandboxed child`. */
   isolation: string;
   seconds: number;
+  /** Seconds of processor time: of the student's processes, and of the grader that judged them. */
+  cpu: { sandbox: number; grader: number };
   /** Why nothing could be graded, or why the notebook was given up half-way. */
   problem?: string;
   /** The grader failed, not the notebook: there is no score, and the next run tries again. */

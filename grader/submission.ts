@@ -22,6 +22,8 @@ export interface Content {
   language: Language;
   /** The cells to run, in order. */
   cells: { code: string; /** Place among all cells, from 1. */ position: number }[];
+  /** What was not as it was handed out. */
+  warnings: string[];
 }
 
 /** A student's notebook is some hundred kilobytes; with saved outputs, some megabytes. */
@@ -87,7 +89,7 @@ export function readContent(text: string, name: string): Content | { problem: st
   const cells = notebook.cells.map((cell, index) => ({ cell, position: index + 1 }))
     .filter((entry): entry is { cell: CodeCell; position: number } => entry.cell.cell_type === 'code' && isRun(entry.cell))
     .map(({ cell, position }) => ({ code: cell.source, position }));
-  return { lab: lab as Lab, language: minimax?.language === 'zh-TW' ? 'zh-TW' : 'en', cells };
+  return { lab: lab as Lab, language: minimax?.language === 'zh-TW' ? 'zh-TW' : 'en', cells, warnings: [] };
 }
 
 /** Neither the cells that run checks, nor those that train or draw at length, define anything that is graded. */

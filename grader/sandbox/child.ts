@@ -1,13 +1,14 @@
 /**
- * The child that holds one submission: it runs the notebook's cells with the course's kernel and
- * hands calls through to the functions defined there. It is started inside of the sandbox, judges
- * nothing, and the grader believes nothing it says.
+ * The child that holds one submission: it runs the notebook's cells, compiled before by the grader,
+ * in the course's runtime and hands calls through to the functions defined there. It is started
+ * inside of the sandbox, judges nothing, and the grader believes nothing it says.
  */
 import { mkdtempSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEngine } from '../../kernel-extensions/kernel/engine.js';
+import type { CellOutcome, RunnableCell } from '../../kernel-extensions/kernel/runtime/messages.js';
+import { RuntimeProcess } from '../../kernel-extensions/kernel/runtime/process.js';
 import type { Reply, Request } from '../../tests/checks/answer.js';
 import { LineReader } from './lines.js';
 import { maximumLine, type Answer, type Command } from './messages.js';
@@ -15,13 +16,18 @@ import { maximumLine, type Answer, type Command } from './messages.js';
 const socketPath = join(mkdtempSync(join(tmpdir(), 'minimax-')), 'calls');
 const serveUrl = new URL('./serve.js', import.meta.url).href;
 
-const engine = createEngine({ cwd: process.cwd(), typeErrors: 'off' });
 let lost: string | undefined;
-engine.onRuntimeLost = (why) => { lost = why; };
+/** Characters that the notebook has printed since the last answer. */
+let printed = 0;
+const runtime = new RuntimeProcess({ cwd: process.cwd(), env: process.env }, {
+  onOutput: (_cell, event) => { if (event.type === 'stream') printed += event.text.length; },
+  onInput: async () => '',
+  onLost: (why) => { lost = why; },
+});
 
 /** The notebook's end of the line for calls, while `serve` runs. */
 let notebook: Socket | undefined;
-let isServing: Promise<unknown> | undefined;
+let isServing: Promise<CellOutcome> | undefined;
 let onConnection: (() => void) | undefined;
 let onReply: ((reply: Reply) => void) | undefined;
 
@@ -34,16 +40,12 @@ const server = createServer((socket) => {
   onConnection?.();
 });
 
-function execute(code: string, executionCount: number) {
-  return engine.execute({ code, cellId: `cell-${executionCount}`, executionCount, silent: true });
-}
-
 /** Runs `work`, interrupting the notebook after `limit` ms; tells whether that happened. */
 async function limited<T>(limit: number, work: Promise<T>): Promise<{ result: T; stopped: boolean }> {
   let stopped = false;
   const timer = setTimeout(() => {
     stopped = true;
-    void engine.interrupt();
+    runtime.interrupt();
   }, limit);
   try {
     return { result: await work, stopped };
@@ -52,24 +54,30 @@ async function limited<T>(limit: number, work: Promise<T>): Promise<{ result: T;
   }
 }
 
-async function runCell({ id, code, executionCount, limit }: Command & { do: 'cell' }): Promise<Answer> {
+async function runCell({ id, cell, limit }: Command & { do: 'cell' }): Promise<Answer> {
   await stopServing();
-  const { result, stopped } = await limited(limit, execute(code, executionCount));
+  const { result: { result }, stopped } = await limited(limit, runtime.run(cell));
   if (lost !== undefined) return { id, kind: 'lost', why: lost };
   if (stopped) return { id, kind: 'stopped' };
-  if (result.status === 'ok') return { id, kind: 'ran' };
-  return { id, kind: 'ran', error: { name: result.error.ename, message: result.error.evalue } };
+  if (result.status === 'ok') return { id, kind: 'ran', printed };
+  return { id, kind: 'ran', printed, error: { name: result.error.ename, message: result.error.evalue } };
 }
 
-async function startServing(): Promise<void> {
-  if (isServing) return;
-  const connected = new Promise<void>((resolve) => { onConnection = resolve; });
-  const code = `await (await import(${JSON.stringify(serveUrl)})).serve(${JSON.stringify(socketPath)})`;
-  isServing = execute(code, 0).then((result) => {
+/** Runs as a cell without a source, so that a call which never ends can be interrupted like any cell. */
+const serving: RunnableCell = {
+  id: 'calls', executionCount: 0, map: '{"version":3,"sources":[],"mappings":""}', names: [], source: '', silent: true,
+  code: `(async function (__minimax) { await __minimax.wait((await __minimax.import(${JSON.stringify(serveUrl)})).serve(${JSON.stringify(socketPath)})); })`,
+};
+
+/** Resolves to the outcome when the notebook's process could not take calls. */
+async function startServing(): Promise<CellOutcome | undefined> {
+  if (isServing) return undefined;
+  const connected = new Promise<undefined>((resolve) => { onConnection = () => resolve(undefined); });
+  isServing = runtime.run(serving).then((outcome) => {
     isServing = undefined;
-    return result;
+    return outcome;
   });
-  await Promise.race([connected, isServing]);
+  return Promise.race([connected, isServing]);
 }
 
 async function stopServing(): Promise<void> {
@@ -79,25 +87,27 @@ async function stopServing(): Promise<void> {
 }
 
 async function ask({ id, request, limit }: Command & { do: 'ask' }): Promise<Answer> {
-  await startServing();
+  const failed = await startServing();
+  if (failed) return { id, kind: 'lost', why: lost ?? `it takes no calls${failed.result.status === 'error' ? ` (${failed.result.error.evalue})` : ''}` };
   const reply = new Promise<Reply | undefined>((resolve) => {
     onReply = resolve;
     void isServing?.then(() => resolve(undefined));
   });
   notebook?.write(`${JSON.stringify(request satisfies Request)}\n`);
   const { result } = await limited(limit, reply);
-  if (result) return { id, kind: 'reply', reply: result };
+  if (result) return { id, kind: 'reply', reply: result, printed };
   notebook?.destroy();
   notebook = undefined;
   return lost === undefined ? { id, kind: 'stopped' } : { id, kind: 'lost', why: lost };
 }
 
 function send(answer: Answer): void {
+  printed = 0;
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
 await new Promise<void>((resolve) => server.listen(socketPath, resolve));
-await engine.start();
+await runtime.ready;
 let queue = Promise.resolve();
 const commands = new LineReader(maximumLine, (line) => {
   const command = JSON.parse(line) as Command;
@@ -105,5 +115,5 @@ const commands = new LineReader(maximumLine, (line) => {
 });
 process.stdin.on('data', (chunk: Buffer) => commands.push(chunk));
 // The grader has closed the line or is gone: nothing of the submission outlives it.
-process.stdin.on('end', () => void engine.shutdown().finally(() => process.exit()));
-send({ id: 0, kind: 'ran' });
+process.stdin.on('end', () => void runtime.kill().finally(() => process.exit()));
+send({ id: 0, kind: 'ran', printed });

@@ -4,17 +4,19 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { RunnableCell } from '../../kernel-extensions/kernel/runtime/messages.js';
 import type { Reply, Request } from '../../tests/checks/answer.js';
 import type { Isolation } from './isolation.js';
 import { LineReader } from './lines.js';
 import { maximumLine, type Answer, type CellFailure, type Command } from './messages.js';
+import { usageOf } from './usage.js';
 
 /** The grader cannot work on this machine as it is. */
 export class MachineError extends Error {}
 
 /** Why a session is over, or (`stopped`) why one question of it was not answered. */
 export class Unanswered extends Error {
-  constructor(readonly reason: 'stopped' | 'lost' | 'protocol violation' | 'given up', readonly details: string) {
+  constructor(readonly reason: 'stopped' | 'lost' | 'limit' | 'protocol violation' | 'given up', readonly details: string) {
     super(`${reason}: ${details}`);
   }
 }
@@ -22,6 +24,18 @@ export class Unanswered extends Error {
 /** How long the child may take to stop by itself after a time limit, and to start. */
 const grace = 10_000;
 const startLimit = 180_000;
+
+/** What all processes of a submission may use together. */
+export interface Bounds {
+  processes: number;
+  /** Bytes. */
+  memory: number;
+  /** Seconds of processor time. */
+  cpu: number;
+}
+
+/** How often their use is looked at, in milliseconds. */
+const watchInterval = 100;
 
 const program = [process.execPath, '--no-warnings', fileURLToPath(new URL('./child.js', import.meta.url))];
 
@@ -32,12 +46,18 @@ export class Session {
   private end: Unanswered | undefined;
   /** The end of what the child wrote on stderr: for the instructor, never for the student. */
   private lastWords = '';
+  private readonly watch: NodeJS.Timeout;
+  /** Seconds of processor time that the child and what it started have used, as far as is known. */
+  cpu = 0;
+  /** Characters that the notebook has printed. */
+  printed = 0;
 
-  private constructor(isolation: Isolation, folder: string) {
+  private constructor(isolation: Isolation, folder: string, private readonly bounds: Bounds) {
     const { file, args, cwd, env, cleanUp } = isolation.prepare(folder, program);
     // `detached` makes the child the leader of a process group, which can be ended as a whole.
     this.child = spawn(file, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     this.child.on('close', cleanUp);
+    this.watch = setInterval(() => this.look(), watchInterval).unref();
     const lines = new LineReader(maximumLine, (line) => this.hear(line));
     this.child.stdout!.on('data', (chunk: Buffer) => {
       try {
@@ -53,8 +73,8 @@ export class Session {
   }
 
   /** A child with an empty notebook whose working directory is `folder`. No code of a student runs yet: it rejects with a MachineError. */
-  static async start(isolation: Isolation, folder: string): Promise<Session> {
-    const session = new Session(isolation, folder);
+  static async start(isolation: Isolation, folder: string, bounds: Bounds): Promise<Session> {
+    const session = new Session(isolation, folder, bounds);
     await session.answer(0, startLimit).catch((error: Unanswered) => {
       throw new MachineError(`the sandbox could not be started: ${error.details}. ${session.log}`.trim());
     });
@@ -70,8 +90,8 @@ export class Session {
   }
 
   /** Runs a cell; resolves to what it threw, if it threw. Rejects with Unanswered. */
-  async runCell(code: string, executionCount: number, limit: number): Promise<CellFailure | undefined> {
-    const answer = await this.send({ do: 'cell', code, executionCount, id: this.nextId++, limit });
+  async runCell(cell: RunnableCell, limit: number): Promise<CellFailure | undefined> {
+    const answer = await this.send({ do: 'cell', cell, id: this.nextId++, limit });
     if (answer.kind !== 'ran') throw this.violation();
     return answer.error && { name: String(answer.error.name), message: String(answer.error.message) };
   }
@@ -85,7 +105,9 @@ export class Session {
 
   /** Ends the child and everything it started. */
   close(): void {
+    this.look();
     this.end ??= new Unanswered('lost', 'the session was closed');
+    clearInterval(this.watch);
     this.kill();
   }
 
@@ -99,7 +121,19 @@ export class Session {
       this.fail(lost);
       throw lost;
     }
+    this.printed += Number(answer.printed) || 0;
     return answer;
+  }
+
+  private look(): void {
+    if (this.end || this.child.pid === undefined) return;
+    const usage = usageOf(this.child.pid);
+    if (!usage) return;
+    this.cpu = Math.max(this.cpu, usage.cpu);
+    const { processes, memory, cpu } = this.bounds;
+    if (usage.processes > processes) this.fail(new Unanswered('limit', `process limit: the code had more than ${processes} processes running`));
+    else if (usage.memory > memory) this.fail(new Unanswered('limit', `memory limit: the code took more than ${Math.round(memory / 2 ** 20)} MiB`));
+    else if (usage.cpu > cpu) this.fail(new Unanswered('limit', `processor limit: the code computed for more than ${cpu} s`));
   }
 
   private answer(id: number, limit: number): Promise<Answer> {
@@ -134,6 +168,7 @@ export class Session {
 
   private fail(error: Unanswered): void {
     this.end ??= error;
+    clearInterval(this.watch);
     this.waiting?.reject(this.end);
     this.kill();
   }

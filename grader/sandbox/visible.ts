@@ -15,9 +15,13 @@ const own = ['package.json', 'node_modules', 'dist/kernel-extensions', 'dist/dat
 
 /** Files and folders to show, read-only. */
 export function visiblePaths(): string[] {
-  const paths = [...system, dirname(dirname(process.execPath)), ...own.map((path) => join(root, path)), ...dataFolders()];
+  const ours = [...own.map((path) => join(root, path)), ...dataFolders()].filter((path) => existsSync(path));
+  const paths = [...system, dirname(dirname(process.execPath)), ...ours.flatMap(withTarget)];
   return [...new Set(paths)].filter((path) => existsSync(path));
 }
+
+/** A link is of no use without what it leads to. */
+const withTarget = (path: string): string[] => [path, realpathSync(path)];
 
 /** Folders inside of these that look empty. */
 export const concealedPaths: readonly string[] = [join(root, 'dist/tests/checks/hidden')];

@@ -7,10 +7,19 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Reply } from '../../tests/checks/answer.js';
 import { chooseIsolation, type Isolation } from '../../grader/sandbox/isolation.js';
+import { compileCells, isFailure } from '../../grader/judge/compile.js';
+import { defaultLimits } from '../../grader/judge/limits.js';
 import { Session, Unanswered } from '../../grader/sandbox/session.js';
 import { spying } from './submissions.js';
 
 const limit = 60_000;
+const bounds = defaultLimits.sandbox;
+
+function runCell(session: Session, code: string, position: number, limit: number) {
+  const [{ cell }] = compileCells([{ code, position }]);
+  if (isFailure(cell)) throw new Error(cell.message);
+  return session.runCell(cell, limit);
+}
 
 function found(name: 'bwrap' | 'unshare'): Isolation | undefined {
   try {
@@ -45,7 +54,7 @@ for (const name of ['bwrap', 'unshare'] as const) {
       for (const student of ['ada', 'right']) mkdirSync(join(folder, student));
       writeFileSync(join(folder, 'ada', 'data.txt'), 'beside the notebook');
       process.env.MINIMAX_COURSE_SECRET = 'course-secret-of-the-tests';
-      session = await Session.start(isolation, join(folder, 'ada'));
+      session = await Session.start(isolation, join(folder, 'ada'), bounds);
     });
     after(() => {
       delete process.env.MINIMAX_COURSE_SECRET;
@@ -54,30 +63,30 @@ for (const name of ['bwrap', 'unshare'] as const) {
     });
 
     it('runs cells and answers calls', async () => {
-      expect(await session.runCell('function answer() { return 6 * 7; }', 1, limit)).to.equal(undefined);
+      expect(await runCell(session, 'function answer() { return 6 * 7; }', 1, limit)).to.equal(undefined);
       expect(await call('answer')).to.deep.equal({ kind: 'returned', value: { kind: 'number', value: '42' }, tensorsLeft: 0 });
     });
 
     it('shows the files beside the notebook', async () => {
-      await session.runCell(`import { readFileSync } from 'node:fs';\nfunction beside() { return readFileSync('data.txt', 'utf8'); }`, 2, limit);
+      await runCell(session, `import { readFileSync } from 'node:fs';\nfunction beside() { return readFileSync('data.txt', 'utf8'); }`, 2, limit);
       expect(await call('beside')).to.deep.include({ value: { kind: 'plain', value: 'beside the notebook' } });
     });
 
     it('shows neither hidden checks, solutions, other submissions, the secret nor a network, and writes nowhere but to scratch', async () => {
-      await session.runCell(spying, 3, limit);
+      await runCell(session, spying, 3, limit);
       expect(await call('seen')).to.deep.include({ value: { kind: 'array', items: [] } });
-      await session.runCell(`function scratch() { fs.writeFileSync(os.tmpdir() + '/x', 'x'); return fs.readFileSync(os.tmpdir() + '/x', 'utf8'); }`, 4, limit);
+      await runCell(session, `function scratch() { fs.writeFileSync(os.tmpdir() + '/x', 'x'); return fs.readFileSync(os.tmpdir() + '/x', 'utf8'); }`, 4, limit);
       expect(await call('scratch')).to.deep.include({ value: { kind: 'plain', value: 'x' } });
     });
 
     it('bounds what is written to scratch', async () => {
-      await session.runCell(`function fill() { try { for (let i = 0; ; i++) fs.writeFileSync(os.tmpdir() + '/fill' + i, Buffer.alloc(2 ** 24)); } catch (error: any) { return error.code; } }`, 5, limit);
+      await runCell(session, `function fill() { try { for (let i = 0; ; i++) fs.writeFileSync(os.tmpdir() + '/fill' + i, Buffer.alloc(2 ** 24)); } catch (error: any) { return error.code; } }`, 5, limit);
       expect(await call('fill')).to.deep.include({ value: { kind: 'plain', value: 'ENOSPC' } });
     });
 
     it('leaves no process behind, detached ones included', async () => {
       const marker = `survivor-${randomUUID()}`;
-      await session.runCell(`import { spawn } from 'node:child_process';\nspawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${marker}'], { detached: true, stdio: 'inherit' }).unref();`, 6, limit);
+      await runCell(session, `import { spawn } from 'node:child_process';\nspawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${marker}'], { detached: true, stdio: 'inherit' }).unref();`, 6, limit);
       expect(isRunning(marker)).to.equal(true);
       session.close();
       for (let i = 0; i < 100 && isRunning(marker); i++) await sleep(50);
@@ -95,9 +104,9 @@ describe('Without isolation', function () {
 
   it('the same spy sees hidden checks and other files: its silence in a sandbox means something', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'minimax-isolation-'));
-    const session = await Session.start(chooseIsolation('none'), folder);
+    const session = await Session.start(chooseIsolation('none'), folder, bounds);
     try {
-      await session.runCell(spying, 1, limit);
+      await runCell(session, spying, 1, limit);
       const reply = await session.ask({ do: 'call', name: 'seen', args: [] }, limit);
       expect(JSON.stringify(reply)).to.include('hidden checks').and.include('writing beside the notebook');
     } finally {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { gradeBatch } from '../../grader/batch.js';
+import { gradeSubmission } from '../../grader/judge/grade.js';
 import { Journal } from '../../grader/journal.js';
 import { toCsv } from '../../grader/reports/csv.js';
 import type { Isolation } from '../../grader/sandbox/isolation.js';
@@ -25,7 +26,9 @@ describe('A sandbox that does not start', function () {
       mkdirSync(join(folder, 'ada'));
       writeFileSync(join(folder, 'ada', 'lab04-cyclegan.ipynb'), lab04());
       const journal = await Journal.open(join(folder, 'journal.jsonl'));
-      const results = await gradeBatch(await findSubmissions([join(folder, 'ada')]), { isolation: failing, secret: 's', jobs: 1, journal });
+      const results = await gradeBatch(await findSubmissions([join(folder, 'ada')]), {
+        grade: (submission) => gradeSubmission(submission, { isolation: failing, secret: 's' }), jobs: 1, journal, circumstances: [],
+      });
       await journal.close();
       expect(results).to.have.length(1);
       expect(results[0]).to.include({ isUngraded: true });

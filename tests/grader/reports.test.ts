@@ -8,8 +8,8 @@ import { toCsv } from '../../grader/reports/csv.js';
 import type { Result } from '../../grader/result.js';
 
 const result = (changes: Partial<Result> = {}): Result => ({
-  student: 'ada', assignment: 'lab01-generator', notebook: '/class/ada/a.ipynb', hash: 'h', timestamp: '2030-01-02T03:04:05.000Z',
-  score: 3, maxScore: 8, isolation: 'bubblewrap', seconds: 1, warnings: [], tasks: [], ...changes,
+  student: 'ada', assignment: 'lab01-generator', language: 'en', notebook: '/class/ada/a.ipynb', hash: 'h', timestamp: '2030-01-02T03:04:05.000Z',
+  score: 3, maxScore: 8, isolation: 'bubblewrap', seconds: 1, cpu: { sandbox: 0.5, grader: 0.1 }, warnings: [], tasks: [], ...changes,
 });
 
 const row = (changes: Partial<Result>): string => toCsv([result(changes)]).split('\r\n')[1];

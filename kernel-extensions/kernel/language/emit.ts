@@ -57,6 +57,8 @@ class CellTransform {
   private readonly functions: TS.Statement[] = [];
   private functionDepth = 0;
 
+  private readonly options: TS.CompilerOptions;
+
   constructor(
     private readonly context: TS.TransformationContext,
     private readonly checker: TS.TypeChecker,
@@ -65,6 +67,7 @@ class CellTransform {
     private readonly state: { isAsync: boolean },
   ) {
     this.f = context.factory;
+    this.options = context.getCompilerOptions();
   }
 
   file(source: TS.SourceFile): TS.SourceFile {
@@ -95,6 +98,7 @@ class CellTransform {
   }
 
   // `import a, { b as c } from "m"` → `({ default: a, b: c } = await __minimax.import("m", ["default", "b"]))`
+  // Where imports are not looked into, a name may be that of a type: then none is asked for.
   private import(statement: TS.ImportDeclaration): void {
     const clause = statement.importClause;
     if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
@@ -105,7 +109,7 @@ class CellTransform {
     if (clause && !isDefault && !namespace && values.length === 0) return;
 
     const wanted = [...(isDefault ? [['default', clause!.name!.text]] : []), ...values.map((element) => [(element.propertyName ?? element.name).text, element.name.text])];
-    const strings = wanted.map(([from]) => this.f.createStringLiteral(from));
+    const strings = this.options.noResolve ? [] : wanted.map(([from]) => this.f.createStringLiteral(from));
     this.state.isAsync = true;
     let value: TS.Expression = this.f.createAwaitExpression(this.helper('import', [statement.moduleSpecifier, this.f.createArrayLiteralExpression(strings)]));
     const live = wanted.filter(([, to]) => this.names.isLive(to));

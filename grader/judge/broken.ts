@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLab } from '../labs/authoring/labs.js';
-import { serialize } from '../labs/authoring/notebook.js';
-import type { Lab } from '../tests/checks/registry.js';
+import { buildLab } from '../../labs/authoring/labs.js';
+import { serialize } from '../../labs/authoring/notebook.js';
+import type { Lab } from '../../tests/checks/registry.js';
 import { gradeSubmission, nameOf, type GradeOptions } from './grade.js';
-import { readContent } from './submission.js';
+import { readContent } from '../submission.js';
 
 export function brokenChecks(options: GradeOptions): (lab: Lab, check: string) => Promise<boolean> {
   const broken = new Map<Lab, Promise<Set<string> | undefined>>();

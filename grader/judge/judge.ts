@@ -1,0 +1,36 @@
+/**
+ * The process that judges: it holds the hidden checks and rebuilds what submissions return, one
+ * submission at a time. A value that takes its time or memory brings down this process and not the
+ * batch, which starts another (pool.ts).
+ */
+import * as tf from '@tensorflow/tfjs';
+import { silenceBanner } from '../../kernel-extensions/backend/banner.js';
+import { chooseIsolation } from '../sandbox/isolation.js';
+import { brokenChecks } from './broken.js';
+import { gradeSubmission } from './grade.js';
+import type { JudgeEvent, JudgeRequest, JudgeSettings } from './messages.js';
+
+const pulseInterval = 1000;
+
+// The arithmetic that judges is the same on every machine, whatever backend the students' code takes.
+await tf.setBackend('cpu');
+silenceBanner();
+
+const send = (event: JudgeEvent): void => { process.send!(event); };
+
+process.once('message', ({ isolation: name, secret, limits }: JudgeSettings) => {
+  const options = { isolation: chooseIsolation(name), secret, limits };
+  const isBroken = brokenChecks(options);
+  process.on('message', ({ submission, given }: JudgeRequest) => {
+    const pulse = setInterval(() => send({ type: 'pulse' }), pulseInterval);
+    void gradeSubmission({ ...submission, modified: new Date(submission.modified) }, { ...options, isBroken, given, onTask: (task) => send({ type: 'task', task }) })
+      .then((result): JudgeEvent => ({ type: 'graded', result }), (error: Error): JudgeEvent => ({ type: 'failed', why: error.stack ?? error.message }))
+      .then((event) => {
+        clearInterval(pulse);
+        send(event);
+      });
+  });
+  send({ type: 'ready' });
+});
+// The batch is gone: its judges and their sandboxes go too.
+process.on('disconnect', () => process.exit());

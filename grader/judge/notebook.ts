@@ -1,0 +1,154 @@
+/** A student's notebook as something that answers calls, whatever its code does to the process it runs in. */
+import type { Reply, Request } from '../../tests/checks/answer.js';
+import { called, Finding } from '../../tests/checks/findings.js';
+import { say, type Text } from '../../tests/checks/language.js';
+import type { Isolation } from '../sandbox/isolation.js';
+import { type MachineError, Session, Unanswered } from '../sandbox/session.js';
+import type { Content } from '../submission.js';
+import { compileCells, isFailure, type CompiledCell } from './compile.js';
+import type { Limits } from './limits.js';
+
+/** Characters that a notebook may print without a word about it. */
+const quiet = 10_000_000;
+
+export class GradedNotebook {
+  readonly warnings: string[] = [];
+  /** What the sandbox complained about. */
+  log = '';
+  /** The sandbox could not be started: what was found out so far means nothing. */
+  machineError: MachineError | undefined;
+  /** Why the notebook was given up. */
+  problem: string | undefined;
+  /** Seconds of processor time that the notebook has used. */
+  cpu = 0;
+  /** Code of tasks has run since the cells were run. */
+  isTouched = false;
+  private session: Session | undefined;
+  private cells: CompiledCell[] | undefined;
+  private readonly began = performance.now();
+  private taskEnds = Infinity;
+  /** Cells that end the process or do not end: they are left out when it is started again. */
+  private readonly skipped = new Set<number>();
+  private starts = 0;
+  private printed = 0;
+  /** Functions that did not answer, which are not called again. */
+  private readonly unanswered = new Map<string, Unanswered>();
+
+  constructor(private readonly content: Content, private readonly folder: string, private readonly isolation: Isolation, private readonly limits: Limits) {}
+
+  /** From here on, calls count for the time of another task. */
+  beginTask(): void {
+    this.taskEnds = performance.now() + this.limits.task;
+  }
+
+  /** The next call finds the notebook as its cells left it, in a process of its own. */
+  renew(): void {
+    this.endSession();
+    this.unanswered.clear();
+    this.isTouched = false;
+  }
+
+  /** The transport of the checks. */
+  async ask(request: Request): Promise<Reply> {
+    // What a lost process held is gone; a fresh one is not started to be told so.
+    if (request.do === 'release' && (!this.session || this.session.isOver)) return { kind: 'returned', value: { kind: 'undefined' }, tensorsLeft: 0 };
+    const name = 'name' in request ? request.name : '';
+    let limit = this.limits.call;
+    try {
+      const known = this.unanswered.get(name);
+      if (known) throw known;
+      const session = await this.running();
+      limit = Math.min(limit, this.timeLeft());
+      const reply = await session.ask(request, limit);
+      this.isTouched ||= name !== '' && !isUnwritten(reply);
+      return reply;
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      this.isTouched = true;
+      if (name !== '' && error.reason !== 'given up') this.unanswered.set(name, error);
+      throw unansweredFinding(name, error, limit);
+    }
+  }
+
+  close(): void {
+    this.endSession();
+    if (this.printed > quiet) this.warn(`The notebook printed ${Math.round(this.printed / 1e6)} MB; output is counted, not kept.`);
+  }
+
+  /** Milliseconds that the next call may take. Throws Unanswered when there are none. */
+  private timeLeft(): number {
+    const task = this.taskEnds - performance.now();
+    const submission = this.began + this.limits.submission - performance.now();
+    if (submission <= 0) throw new Unanswered('given up', this.problem ??= `it took more than ${this.limits.submission / 1000} s altogether`);
+    if (task <= 0) throw new Unanswered('stopped', 'the time of the task is used up');
+    return Math.min(task, submission);
+  }
+
+  private endSession(): void {
+    if (!this.session) return;
+    this.session.close();
+    this.log += this.session.log;
+    this.cpu += this.session.cpu;
+    this.printed += this.session.printed;
+    this.session = undefined;
+  }
+
+  /** A session in which the notebook's cells have run. Rejects with Unanswered. */
+  private async running(): Promise<Session> {
+    while (!this.session || this.session.isOver) {
+      if (this.starts > this.limits.restarts) throw new Unanswered('given up', this.problem ??= `the notebook's process ended ${this.starts} times`);
+      if (this.session) this.starts++;
+      this.endSession();
+      if (this.machineError) throw this.machineError;
+      this.session = await Session.start(this.isolation, this.folder, this.limits.sandbox).catch((error: MachineError) => { throw (this.machineError = error); });
+      await this.load(this.session);
+      this.isTouched = false;
+    }
+    return this.session;
+  }
+
+  /** Runs the cells; one that takes the process with it ends the session and is left out next time. */
+  private async load(session: Session): Promise<void> {
+    const began = performance.now();
+    this.cells ??= compileCells(this.content.cells);
+    for (const { cell, position } of this.cells) {
+      if (this.skipped.has(position)) continue;
+      const left = this.limits.notebook - (performance.now() - began);
+      if (left <= 0) {
+        this.warn(`Cells from ${position} on were not run: the notebook takes more than ${this.limits.notebook / 1000} s.`);
+        return;
+      }
+      try {
+        const failure = isFailure(cell) ? cell : await session.runCell(cell, Math.min(this.limits.cell, left));
+        if (failure && failure.name !== 'TodoError') this.warn(`Cell ${position} stopped with ${failure.name}: ${failure.message.split('\n')[0].slice(0, 300)}`);
+      } catch (error) {
+        if (!(error instanceof Unanswered)) throw error;
+        this.skipped.add(position);
+        this.warn(error.reason === 'stopped' ? `Cell ${position} was stopped at the time limit.` : `Cell ${position} failed while loading: ${error.details}`);
+        if (session.isOver) return;
+      }
+    }
+  }
+
+  private warn(warning: string): void {
+    if (!this.warnings.includes(warning)) this.warnings.push(warning);
+  }
+}
+
+function isUnwritten(reply: Reply): boolean {
+  return reply.kind === 'missing' || (reply.kind === 'threw' && reply.error.name === 'TodoError');
+}
+
+function unansweredFinding(name: string, { reason, details }: Unanswered, limit: number): Finding {
+  const seconds = Math.round(limit / 100) / 10;
+  const { en, 'zh-TW': zh } = called(name);
+  const wrong: Record<Unanswered['reason'], Text> = {
+    stopped: say(`${en} did not answer within the time limit of ${seconds} s.`, `${zh} 沒有在 ${seconds} 秒的時間限制內回答。`),
+    lost: say(`${en} ended before answering: ${details}`, `${zh} 在回答之前就結束了：${details}`),
+    limit: say(`${en} was ended at the ${details}.`, `${zh} 因超過限制而被結束：${details}。`),
+    'protocol violation': say(`${en} was not answered: protocol violation (${details}).`, `${zh} 沒有得到回答：違反通訊協定（${details}）。`),
+    'given up': say(`The notebook is not run any more: ${details}.`, `不再執行這本筆記本：${details}。`),
+  };
+  const hint = reason === 'stopped' ? say('Look for a loop or a promise that never ends.', '請檢查是否有不會結束的迴圈或 promise。') : undefined;
+  return new Finding({ wrong: wrong[reason], hint });
+}

@@ -1,0 +1,130 @@
+/** Judges as processes: started when needed, used again and again, replaced when a submission has brought one down. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Result } from '../result.js';
+import { bounded } from '../sandbox/visible.js';
+import { MachineError } from '../sandbox/session.js';
+import type { Submission } from '../submission.js';
+import { defaultLimits } from './limits.js';
+import { emptyResult } from './grade.js';
+import type { JudgeEvent, JudgeRequest, JudgeSettings } from './messages.js';
+
+const program = fileURLToPath(new URL('./judge.js', import.meta.url));
+const heapMegabytes = 1024;
+/** How long a judge may take to start. */
+const startLimit = 180_000;
+
+/** A judge ended before it had judged; `why` is a half-sentence for the student, `task` what it was busy with. */
+class JudgeLost extends Error {
+  constructor(readonly why: string, readonly task: string | undefined) {
+    super(why);
+  }
+}
+
+export class JudgePool {
+  private readonly idle: Judge[] = [];
+  private readonly all = new Set<Judge>();
+
+  constructor(private readonly settings: JudgeSettings, private readonly tier: string) {}
+
+  /** Grades one submission; as many at a time as there are callers. Rejects with a MachineError when the grader itself cannot work. */
+  async grade(submission: Submission): Promise<Result> {
+    const given: Record<string, string> = {};
+    for (;;) {
+      const judge = this.idle.pop() ?? await this.start();
+      try {
+        const result = await judge.grade({ submission, given });
+        this.idle.push(judge);
+        return result;
+      } catch (error) {
+        judge.end();
+        this.all.delete(judge);
+        if (!(error instanceof JudgeLost)) throw error;
+        // Before the first task, only the notebook itself can have done it.
+        if (error.task === undefined || error.task in given) return { ...emptyResult(submission, this.tier), problem: `the notebook could not be graded: ${error.why}` };
+        given[error.task] = error.why;
+      }
+    }
+  }
+
+  close(): void {
+    for (const judge of this.all) judge.end();
+    this.all.clear();
+  }
+
+  private async start(): Promise<Judge> {
+    const judge = new Judge(this.settings);
+    this.all.add(judge);
+    await judge.ready;
+    return judge;
+  }
+}
+
+class Judge {
+  readonly ready: Promise<void>;
+  private readonly child: ChildProcess;
+  private readonly silence: number;
+  private task: string | undefined;
+  private isSilent = false;
+  private lastWords = '';
+  private timer: NodeJS.Timeout | undefined;
+  private settle: { resolve(event: JudgeEvent): void; reject(error: Error): void } | undefined;
+
+  constructor(settings: JudgeSettings) {
+    this.silence = settings.limits?.judging ?? defaultLimits.judging;
+    const [file, ...args] = bounded([process.execPath, '--no-warnings', `--max-old-space-size=${heapMegabytes}`, program]);
+    this.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.child.stderr!.on('data', (chunk: Buffer) => { this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-4000); });
+    this.child.on('error', (error) => this.lost(new MachineError(error.message)));
+    this.child.on('close', (code, signal) => this.lost(new JudgeLost(this.explain(code, signal), this.task)));
+    this.child.on('message', (event: JudgeEvent) => this.hear(event));
+    this.child.send(settings, () => {});
+    this.ready = this.answer(startLimit).then(() => {}, (error: Error) => { throw new MachineError(`the grader could not be started: ${error.message} ${this.lastWords}`); });
+  }
+
+  async grade(request: JudgeRequest): Promise<Result> {
+    this.task = undefined;
+    this.child.send(request, () => {});
+    const event = await this.answer(this.silence);
+    if (event.type !== 'graded') throw new MachineError(event.type === 'failed' ? event.why : 'the grader answered something else');
+    return event.result;
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.child.kill('SIGKILL');
+  }
+
+  private answer(silence: number): Promise<JudgeEvent> {
+    this.listen(silence);
+    return new Promise((resolve, reject) => { this.settle = { resolve, reject }; });
+  }
+
+  private listen(silence: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.isSilent = true;
+      this.child.kill('SIGKILL');
+    }, silence);
+  }
+
+  private hear(event: JudgeEvent): void {
+    if (event.type === 'pulse' || event.type === 'task') {
+      if (event.type === 'task') this.task = event.task;
+      return this.listen(this.silence);
+    }
+    clearTimeout(this.timer);
+    this.settle?.resolve(event);
+  }
+
+  private lost(error: Error): void {
+    clearTimeout(this.timer);
+    this.settle?.reject(error);
+  }
+
+  private explain(code: number | null, signal: string | null): string {
+    if (this.isSilent) return `time limit: it kept the grader busy for more than ${this.silence / 1000} s`;
+    if (/heap out of memory|Allocation failed/.test(this.lastWords)) return 'memory limit: it was too much for the grader';
+    return `it brought the grader down (${signal ?? code})`;
+  }
+}
