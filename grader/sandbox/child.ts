@@ -21,6 +21,7 @@ let lost: string | undefined;
 let printed = 0;
 const runtime = new RuntimeProcess({ cwd: process.cwd(), env: process.env }, {
   onOutput: (_cell, event) => { if (event.type === 'stream') printed += event.text.length; },
+  onComm() {},
   onInput: async () => '',
   onLost: (why) => { lost = why; },
 });
