@@ -1,7 +1,10 @@
-// The TypeScript of one notebook, in a worker thread: the same calls as Language, answered later.
-import { Worker } from 'node:worker_threads';
+// The TypeScript of one notebook, in a process of its own: the same calls as Language, answered
+// later. The process starts from a startup snapshot where this Node has one, in a quarter of the time.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Language, LanguageOptions } from './language.js';
-import type { Answer, Call } from './worker.js';
+import type { Answer, Call } from './server.js';
+import { findSnapshot } from './snapshot-file.js';
 
 type Later<T> = { [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<R> : never };
 
@@ -11,33 +14,58 @@ export type LanguageClient = Later<Pick<Language, 'compile' | 'complete' | 'insp
 
 const methods = ['compile', 'complete', 'inspect', 'isComplete', 'noteUnset', 'warmUp', 'preload', 'clear'] as const;
 
-/** A check makes many short-lived objects; the default would collect them several times a check. */
-const maxYoungGenerationSizeMb = 64;
+const serverFile = fileURLToPath(new URL('./server.js', import.meta.url));
 
-export function startLanguage(options: LanguageOptions): LanguageClient {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: options, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb },
-  });
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+/** `snapshot`: the file to start from; undefined for a start without. */
+export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot?: string } = { snapshot: findSnapshot() }): LanguageClient {
+  const waiting = new Map<number, { call: Call; resolve(value: unknown): void; reject(error: Error): void }>();
   let count = 0;
-  const failAll = (error: Error) => {
-    for (const { reject } of waiting.values()) reject(error);
+  let server = launch(snapshot);
+
+  function launch(snapshot: string | undefined): ChildProcess {
+    // A session of its own: Ctrl-C at a terminal, and Jupyter's interrupts, go to all processes of the kernel's.
+    const child = spawn(process.execPath, [...(snapshot ? ['--snapshot-blob', snapshot] : []), serverFile, JSON.stringify(options)], {
+      stdio: ['ignore', 'ignore', snapshot ? 'ignore' : 'inherit', 'ipc'], detached: process.platform !== 'win32', windowsHide: true,
+    });
+    let isReady = false;
+    child.on('message', (answer: Answer) => {
+      if ('ready' in answer) isReady = true;
+      else settle(answer);
+    });
+    child.on('error', (error) => failAll(`The TypeScript compiler could not be started: ${error.message}`));
+    child.on('exit', () => {
+      if (isReady || snapshot === undefined) return failAll('The TypeScript compiler has stopped.');
+      // A snapshot that this Node refuses.
+      server = launch(undefined);
+      for (const { call } of waiting.values()) server.send(call);
+    });
+    child.unref();
+    child.channel?.unref();
+    return child;
+  }
+
+  function settle(answer: Exclude<Answer, { ready: true }>): void {
+    const call = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.problem === undefined) call?.resolve(answer.value);
+    else call?.reject(new Error(`The TypeScript compiler failed: ${answer.problem}`));
+  }
+
+  function failAll(why: string): void {
+    for (const { reject } of waiting.values()) reject(new Error(why));
     waiting.clear();
-  };
-  worker.on('message', ({ id, value, problem }: Answer) => {
-    const call = waiting.get(id);
-    waiting.delete(id);
-    if (problem === undefined) call?.resolve(value);
-    else call?.reject(new Error(`The TypeScript compiler failed: ${problem}`));
-  });
-  worker.on('error', failAll);
-  worker.on('exit', () => failAll(new Error('The TypeScript compiler has stopped.')));
-  worker.unref();
+  }
+
   const ask = (method: string, args: unknown[]) => new Promise((resolve, reject) => {
     const call: Call = { id: ++count, method, args };
-    waiting.set(call.id, { resolve, reject });
-    worker.postMessage(call);
+    waiting.set(call.id, { call, resolve, reject });
+    if (server.connected) server.send(call);
+    else failAll('The TypeScript compiler has stopped.');
   });
-  const client = Object.fromEntries(methods.map((method) => [method, (...args: unknown[]) => ask(method, args)]));
-  return { ...client, close: async () => { await worker.terminate(); } } as LanguageClient;
+  const close = () => new Promise<void>((resolve) => {
+    if (server.exitCode !== null || server.signalCode !== null) return resolve();
+    server.removeAllListeners('exit').once('exit', () => { failAll('The TypeScript compiler has stopped.'); resolve(); });
+    server.kill('SIGKILL');
+  });
+  return { ...Object.fromEntries(methods.map((method) => [method, (...args: unknown[]) => ask(method, args)])), close } as LanguageClient;
 }

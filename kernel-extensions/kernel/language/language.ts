@@ -7,6 +7,7 @@ import { complete, inspect } from './complete.js';
 import { emitCell, type EmittedCell } from './emit.js';
 import { complaintsAboutModules } from './local-modules.js';
 import { isComplete } from './is-complete.js';
+import { library } from './library.js';
 import { nameOfVariable } from './names.js';
 import { Notebook, type CellModule } from './notebook.js';
 import { NotebookService } from './service.js';
@@ -27,7 +28,7 @@ export class Language {
 
   constructor(private readonly options: LanguageOptions) {
     this.notebook = new Notebook(options.cwd);
-    this.service = new NotebookService(this.notebook, options.cwd);
+    this.service = new NotebookService(this.notebook, options.cwd, library());
   }
 
   /** Check a cell and make it ready to run. Later cells see its declarations, unless it has errors. */

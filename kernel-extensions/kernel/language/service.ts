@@ -3,6 +3,7 @@
 // The two roots never change, so TypeScript reuses everything but the draft.
 import type TS from 'typescript';
 import { join } from 'node:path';
+import type { Library, VersionedText } from './library.js';
 import { compilerOptions, ownModule, packageRoot } from './options.js';
 import type { Notebook } from './notebook.js';
 import ts from './typescript.js';
@@ -25,19 +26,17 @@ export class NotebookService {
   private readonly options: TS.CompilerOptions;
   private readonly versions = new Map<string, number>();
   private readonly texts = new Map<string, string>();
-  private readonly snapshots = new Map<string, { version: string; snapshot: TS.IScriptSnapshot }>();
-  private readonly resolutions: TS.ModuleResolutionCache;
+  private readonly snapshots = new Map<string, VersionedText>();
 
-  constructor(private readonly notebook: Notebook, cwd: string) {
+  constructor(private readonly notebook: Notebook, cwd: string, private readonly library: Library) {
     const { folder } = notebook;
     this.options = compilerOptions(cwd);
     this.draft = `${folder}/minimax-draft.ts`;
     this.preload = `${folder}/minimax-preload.ts`;
     this.setText(this.draft, 'export {};\n');
     this.preloadPackages([]);
-    this.resolutions = ts.createModuleResolutionCache(cwd, (name) => name, this.options);
     this.host = this.createHost(cwd);
-    this.service = ts.createLanguageService(this.host, ts.createDocumentRegistry(true, cwd));
+    this.service = ts.createLanguageService(this.host, library.registry);
   }
 
   setDraft(text: string): void {
@@ -78,19 +77,19 @@ export class NotebookService {
   /** TypeScript asks for every file of the program at every change. */
   private snapshot(path: string): TS.IScriptSnapshot | undefined {
     const version = this.versionOf(path);
-    const known = this.snapshots.get(path);
+    const known = this.library.texts.get(path) ?? this.snapshots.get(path);
     if (known?.version === version) return known.snapshot;
     const text = this.textOf(path) ?? ts.sys.readFile(path);
     if (text === undefined) return undefined;
     const snapshot = ts.ScriptSnapshot.fromString(text);
-    this.snapshots.set(path, { version, snapshot });
+    (isInstalled(path) ? this.library.texts : this.snapshots).set(path, { version, snapshot });
     return snapshot;
   }
 
   private createHost(cwd: string): TS.LanguageServiceHost {
     const host: TS.LanguageServiceHost & { getModuleResolutionCache(): TS.ModuleResolutionCache } = {
       // Without it TypeScript reads the package.json of each file at every change.
-      getModuleResolutionCache: () => this.resolutions,
+      getModuleResolutionCache: () => this.library.resolutions,
       getCompilationSettings: () => this.options,
       getScriptFileNames: () => [this.preload, this.draft],
       getScriptVersion: (path) => this.versionOf(path),
@@ -115,15 +114,17 @@ export class NotebookService {
     const own = ownModule(specifier);
     if (own) return { resolvedFileName: own, extension: own.endsWith('.d.ts') ? ts.Extension.Dts : ts.Extension.Ts, isExternalLibraryImport: false };
     // A package may be installed, or a file written, between two cells: only what packages import is remembered.
-    const cache = containing.includes('/node_modules/') ? this.resolutions : undefined;
+    const cache = isInstalled(containing) ? this.library.resolutions : undefined;
     const find = (from: string) => ts.resolveModuleName(specifier, from, options, this.host, cache, redirected).resolvedModule;
     const isBare = !/^[./]/.test(specifier);
     return find(containing) ?? (isBare ? find(join(packageRoot, 'index.ts')) : undefined);
   }
 }
 
+const isInstalled = (path: string): boolean => path.includes('/node_modules/');
+
 /** Installed packages are taken as they are; the notebook's own modules may be edited at any time. */
 function diskVersion(path: string): string {
-  if (path.includes('/node_modules/')) return '0';
+  if (isInstalled(path)) return '0';
   return String(ts.sys.getModifiedTime?.(path)?.getTime() ?? 0);
 }
