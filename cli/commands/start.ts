@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { startNotebookServer } from '../../kernel-extensions/notebook-app/server/index.js';
-import { FolderCourse } from '../course/folder-course.js';
 import type { NotebookServer, ServerOptions } from '../../kernel-extensions/notebook-app/server/index.js';
+import { FolderCourse } from '../course/folder-course.js';
+import { runJupyter } from '../jupyter.js';
 
 const defaultPort = 8888;
 /** How many ports are tried after an occupied one. */
@@ -17,6 +18,7 @@ interface Options {
   open: boolean;
   port?: number;
   dir: string;
+  jupyter?: boolean;
 }
 
 export function register(program: Command): void {
@@ -27,12 +29,17 @@ export function register(program: Command): void {
     .option('--no-open', 'do not open a browser')
     .option('--port <number>', `the port to listen on (default: ${defaultPort}, or the next free one)`, parsePort)
     .option('--dir <folder>', 'the folder with the notebooks', labs)
+    .option('--jupyter', 'hand over to an installed Jupyter, with this kernel')
     .action(start);
 }
 
-async function start({ open, port, dir }: Options): Promise<void> {
+async function start({ open, port, dir, jupyter = false }: Options): Promise<void> {
   const root = resolve(dir);
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new Error(`There is no folder ${root}. Name the folder with the notebooks: minimax start --dir FOLDER`);
+  if (jupyter) {
+    process.exitCode = await runJupyter({ root, open, port });
+    return;
+  }
   console.log(`Serving the notebooks in ${root}`);
   const log = process.env.MINIMAX_DEBUG ? (line: string) => process.stderr.write(line.endsWith('\n') ? line : `${line}\n`) : undefined;
   const server = await listen({ root, course: new FolderCourse(root), log }, port);
