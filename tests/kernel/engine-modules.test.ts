@@ -1,6 +1,6 @@
 // The notebook's own modules, beside it in its folder.
 import { expect } from 'chai';
-import { utimesSync } from 'node:fs';
+import { mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestNotebook } from './notebook.js';
 
@@ -86,9 +86,97 @@ describe('modules beside the notebook', function () {
   });
 
   it('that are missing are named, and can be added', async () => {
-    expect((await notebook.error('import { added } from "./added"')).text).to.contain("'./added'");
+    expect((await notebook.error('import { added } from "./added"; added')).text).to.contain("'./added'");
     edit('added.ts', 'export const added = "here"');
     expect(await value('import { added } from "./added"; added')).to.equal("'here'");
+  });
+
+  it('that another module misses are named, and can be added', async () => {
+    edit('outside.ts', 'import { within } from "./within"; import later from "later-package"; export const outside = within + later');
+    expect((await notebook.error('import { outside } from "./outside"; outside')).text).to.contain("Cannot find module './within'").and.contain('at ./outside.ts, line 1');
+    const unchecked = '// @ts-nocheck\nconst { outside } = await import("./" + "outside"); outside';
+    expect((await notebook.error(unchecked)).text).to.contain("Cannot find './within', which outside.ts imports.");
+    edit('within.ts', 'export const within = "within "');
+    expect((await notebook.error(unchecked)).text).to.match(/Install it with `npm install later-package`[^]*line 2/);
+    notebook.write('node_modules/later-package/package.json', '{ "name": "later-package", "type": "module", "exports": { "types": "./index.d.ts", "default": "./index.js" } }');
+    notebook.write('node_modules/later-package/index.js', 'export default "later"');
+    notebook.write('node_modules/later-package/index.d.ts', 'declare const later: string; export default later;');
+    expect(await value('import { outside } from "./outside"; outside')).to.equal("'within later'");
+  });
+
+  it('import each other in circles, and are loaded again with the circle', async () => {
+    edit('hen.ts', 'import { egg } from "./egg"; export const hen = () => 1 + egg(); export const legs = 2');
+    edit('egg.ts', 'import { legs } from "./hen"; export const egg = () => legs');
+    expect(await value('import { hen } from "./hen"; hen()')).to.equal('3');
+    edit('egg.ts', 'import { legs } from "./hen"; export const egg = () => 10 * legs');
+    expect(await value('import { hen } from "./hen"; hen()')).to.equal('21');
+  });
+
+  it('may have any name', async () => {
+    edit('with space.ts', 'export const a = 1');
+    edit('h#sh.ts', 'export const b = 2');
+    edit('50%25.ts', 'export const c = 3');
+    edit('模型.ts', 'import { a } from "./with space"; import { b } from "./h#sh.js"; import { c } from "./50%25"; export const all = [a, b, c]');
+    expect(await value('import { all } from "./模型"; all')).to.equal('[ 1, 2, 3 ]');
+    edit('with space.ts', 'export const a = 11');
+    expect(await value('import { all } from "./模型"; all')).to.equal('[ 11, 2, 3 ]');
+  });
+
+  it('know where they are', async () => {
+    edit('deep/where.ts', 'export const where = [import.meta.url, import.meta.filename, import.meta.dirname]');
+    expect(await value('import { where } from "./deep/where"; import { pathToFileURL } from "node:url"; [where[0] === pathToFileURL(where[1]).href, where[2] === __dirname + "/deep", import.meta.resolve("./deep/where") === where[0]]')).to.equal('[ true, true, true ]');
+  });
+
+  it('in CommonJS, too, may be TypeScript, and are loaded again with what they require', async () => {
+    edit('cjs/main.cjs', 'const { level } = require("./level.js"); module.exports = { level, twice: () => 2 * level }');
+    edit('cjs/level.js', 'exports.level = 1');
+    edit('cjs/typed.cts', 'enum Kind { Deep = 4 }\nexport const typed: number = Kind.Deep;\nexport function fail(): never { throw new RangeError("in CommonJS") }');
+    edit('cjs/esm.ts', 'import { level } from "./main.cjs"; import { typed } from "./typed.cjs"; export const both = [level, typed]');
+    const all = 'import main, { level } from "./cjs/main.cjs"; import { typed } from "./cjs/typed.cts"; import { both } from "./cjs/esm"; [main.twice(), level, typed, both, require("./cjs/main.cjs").level, require("./cjs/typed.cts").typed]';
+    expect(await value(all)).to.equal('[ 2, 1, 4, [ 1, 4 ], 1, 4 ]');
+    edit('cjs/level.js', 'exports.level = 7');
+    expect(await value(all)).to.equal('[ 14, 7, 4, [ 7, 4 ], 7, 4 ]');
+    expect((await notebook.error('import { fail } from "./cjs/typed.cts"; fail()')).text).to.contain('at fail (./cjs/typed.cts:3:');
+  });
+
+  it('in JSON are read again after an edit, and named when they are broken', async () => {
+    edit('settings.json', '{ "rate": 1 }');
+    edit('uses-json.ts', 'import settings from "./settings.json" with { type: "json" }; export const rate = settings.rate');
+    const all = 'import settings from "./settings.json" with { type: "json" }; import { rate } from "./uses-json"; [settings.rate, rate, require("./settings.json").rate]';
+    expect(await value(all)).to.equal('[ 1, 1, 1 ]');
+    edit('settings.json', '{ "rate": 2 }');
+    expect(await value(all)).to.equal('[ 2, 2, 2 ]');
+    edit('settings.json', '{ "rate": ');
+    expect((await notebook.error('(await import("./" + "settings.json")).default')).evalue).to.contain('settings.json: ');
+  });
+
+  it('of other kinds cannot be imported, which is said', async () => {
+    edit('notes.txt', 'text');
+    const error = await notebook.error('await import("./" + "notes.txt")');
+    expect(error.text).to.contain("'notes.txt' cannot be imported").and.contain('readFileSync').and.match(/at Cell \[\d+\], line 1/).and.not.contain('node:internal');
+  });
+
+  it('may lie in a workspace, which node_modules links to', async () => {
+    notebook.write('packages/sibling/package.json', '{ "name": "sibling", "type": "module", "exports": "./index.ts" }');
+    edit('packages/sibling/index.ts', 'export enum Sibling { Elder = 1 }');
+    mkdirSync(join(notebook.folder, 'node_modules'), { recursive: true });
+    symlinkSync(join(notebook.folder, 'packages/sibling'), join(notebook.folder, 'node_modules/sibling'), 'junction');
+    expect(await value('import { Sibling } from "sibling"; Sibling.Elder')).to.equal('1');
+    edit('packages/sibling/index.ts', 'export enum Sibling { Elder = 2 }');
+    expect(await value('import { Sibling } from "sibling"; Sibling.Elder')).to.equal('2');
+  });
+
+  it('and packages with a face for `import` and one for `require` show each', async () => {
+    const face = (types: string, path: string) => ({ types, default: path });
+    notebook.write('node_modules/two-faced/package.json', JSON.stringify({ name: 'two-faced', exports: { '.': { import: face('./index.d.mts', './index.mjs'), require: face('./index.d.cts', './index.cjs') }, './part': face('./part.d.ts', './part.mjs') } }));
+    for (const [file, text] of [['index.d.mts', 'export declare const face: "import"'], ['index.mjs', 'export const face = "import"'], ['index.d.cts', 'export declare const face: "require"'], ['index.cjs', 'exports.face = "require"'], ['part.d.ts', 'export declare const part: number'], ['part.mjs', 'export const part = 7']]) notebook.write(`node_modules/two-faced/${file}`, text);
+    expect(await value('import { face } from "two-faced"; import { part } from "two-faced/part"; [face, part, require("two-faced").face]')).to.equal("[ 'import', 7, 'require' ]");
+    expect((await notebook.error('await import("two-faced/" + "hidden")')).text).to.contain("'./hidden' is not defined by \"exports\"").and.match(/at Cell \[\d+\], line 1/);
+  });
+
+  it('and packages that are missing are explained by `require` too', async () => {
+    expect((await notebook.error('require("no-such-package")')).text).to.contain('npm install no-such-package').and.contain('Cell [');
+    expect(await value('typeof require("chai").expect + typeof require("node:fs").readFileSync')).to.equal("'functionfunction'");
   });
 
   it('in JavaScript work too', async () => {
@@ -100,7 +188,7 @@ describe('modules beside the notebook', function () {
   });
 
   it('and packages installed while the notebook is open are found', async () => {
-    const missing = await notebook.error('import fresh from "fresh-package"; fresh');
+    const missing = await notebook.error('import fresh from "fresh-package"; fresh.length');
     expect(missing.text).to.contain('fresh-package');
     notebook.write('node_modules/fresh-package/package.json', '{ "name": "fresh-package", "version": "1.0.0", "type": "module", "exports": { "import": "./index.js", "types": "./index.d.ts" } }');
     notebook.write('node_modules/fresh-package/index.js', 'export default "installed"');

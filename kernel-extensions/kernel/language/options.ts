@@ -38,6 +38,8 @@ export function compilerOptions(cwd: string): TS.CompilerOptions {
     checkJs: false,
     esModuleInterop: true,
     resolveJsonModule: true,
+    // For `.tsx` modules beside the notebook.
+    jsx: ts.JsxEmit.React,
     preserveConstEnums: true,
     skipLibCheck: true,
     sourceMap: true,

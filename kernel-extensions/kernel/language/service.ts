@@ -27,6 +27,10 @@ export class NotebookService {
   private readonly versions = new Map<string, number>();
   private readonly texts = new Map<string, string>();
   private readonly snapshots = new Map<string, VersionedText>();
+  /** Files with an import that was not found. */
+  private readonly incomplete = new Set<string>();
+  /** A draft has come since the last program: what was not found may be there by now. */
+  private looksAgain = false;
 
   constructor(private readonly notebook: Notebook, cwd: string, private readonly library: Library) {
     const { folder } = notebook;
@@ -41,6 +45,7 @@ export class NotebookService {
 
   setDraft(text: string): void {
     this.setText(this.draft, text);
+    this.looksAgain = true;
   }
 
   get draftText(): string {
@@ -53,7 +58,9 @@ export class NotebookService {
   }
 
   program(): TS.Program {
-    return this.service.getProgram()!;
+    const program = this.service.getProgram()!;
+    this.looksAgain = false;
+    return program;
   }
 
   draftFile(): TS.SourceFile {
@@ -87,9 +94,10 @@ export class NotebookService {
   }
 
   private createHost(cwd: string): TS.LanguageServiceHost {
-    const host: TS.LanguageServiceHost & { getModuleResolutionCache(): TS.ModuleResolutionCache } = {
+    const host: TS.LanguageServiceHost & { getModuleResolutionCache(): TS.ModuleResolutionCache; hasInvalidatedResolutions(path: string): boolean } = {
       // Without it TypeScript reads the package.json of each file at every change.
       getModuleResolutionCache: () => this.library.resolutions,
+      hasInvalidatedResolutions: (path) => this.looksAgain && this.incomplete.has(path),
       getCompilationSettings: () => this.options,
       getScriptFileNames: () => [this.preload, this.draft],
       getScriptVersion: (path) => this.versionOf(path),
@@ -103,8 +111,12 @@ export class NotebookService {
       getDirectories: ts.sys.getDirectories,
       realpath: ts.sys.realpath,
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-      resolveModuleNameLiterals: (literals, containing, redirected, options) =>
-        literals.map(({ text }) => ({ resolvedModule: this.resolve(text, containing, redirected, options) })),
+      resolveModuleNameLiterals: (literals, containing, redirected, options) => {
+        const found = literals.map(({ text }) => ({ resolvedModule: this.resolve(text, containing, redirected, options) }));
+        if (found.some(({ resolvedModule }) => !resolvedModule) && !isInstalled(containing)) this.incomplete.add(containing);
+        else this.incomplete.delete(containing);
+        return found;
+      },
     };
     return host;
   }

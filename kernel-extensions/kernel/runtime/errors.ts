@@ -40,7 +40,7 @@ interface Place {
 }
 
 const sources = new Map<string, Source>();
-/** Source maps of the notebook's own modules, by URL. */
+/** Source maps of the notebook's own modules, by URL; by path for those that are required. */
 const moduleMaps = new Map<string, LazyMap>();
 
 /** The file name under which V8 knows the cell. */
@@ -48,6 +48,10 @@ export function registerCell(cell: RunnableCell): string {
   const name = scheme + cell.id;
   sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split(/\r\n|[\n\r\u2028\u2029]/), map: new LazyMap(cell.map) });
   return name;
+}
+
+export function addModuleMap(file: string, map: string): void {
+  moduleMaps.set(file, new LazyMap(map));
 }
 
 let nextModule: () => { url: string; map: string } | undefined = () => undefined;
@@ -79,6 +83,13 @@ export function installStackTraces(): void {
     const frames = framesOf(error, sites.filter((site) => !isOurs(site)));
     return [headOf(error), ...(frames.length > 0 ? frames : framesOf(error, sites))].join('\n');
   };
+}
+
+/** Give an error that has no stack of this thread the one of `caller`. */
+export function placeAt(error: Error, caller: Error): void {
+  error.stack = `${headOf(error)}\n${caller.stack!.split('\n').slice(1).join('\n')}`;
+  const place = places.get(caller);
+  if (place) places.set(error, place);
 }
 
 function framesOf(error: Error, sites: NodeJS.CallSite[]): string[] {
@@ -132,7 +143,8 @@ export function describeThrown(thrown: unknown): CellError {
   const ename = String(thrown.name || thrown.constructor?.name || 'Error');
   const evalue = String(thrown.message);
   const stack = typeof thrown.stack === 'string' ? thrown.stack : '';
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  // An error of the loader's thread comes with a stack of that thread.
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/[ (]node:/.test(line) && !line.includes(runtimeFolder));
   const place = places.get(thrown);
   const traceback = [`${red(ename)}: ${evalue}`, ...frames.map((frame) => frame.replace(/Cell \[\d+\], line \d+/, green)), ...(place ? ['', ...excerpt(place)] : [])];
   for (let cause = thrown.cause, depth = 0; cause !== undefined && depth < 5; cause = isError(cause) ? cause.cause : undefined, depth++) {

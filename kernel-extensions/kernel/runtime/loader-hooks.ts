@@ -2,17 +2,19 @@
 // compiles TypeScript, finds `./model` and `./model.js` where `model.ts` lies, and loads a module
 // again once it, or a module it imports, has been edited. Runs in the loader's own thread; modules.ts
 // registers it when a cell first imports such a module.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
-import ts from '../language/typescript.js';
-import { cellImport, fileOf } from './paths.js';
+import { compileFile, isTypeScript, readJson } from './compile.js';
+import { cellImport, explainMissing, fileOf, isCommonJs, isRelative, stampOf } from './paths.js';
 
 export interface LoaderData {
   /** Receives `{ url, map }` of each compiled module. */
   port: MessagePort;
+  /** The notebook's folder. */
+  cwd: string;
   /** A URL inside of the minimax-labs package, where packages are looked up that the notebook's folder lacks. */
   packageUrl: string;
   tslabUrl: string;
@@ -37,9 +39,12 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   const parent = ownPath(context.parentURL);
   if (parent === undefined) return next(specifier, context);
   if (specifier === 'tslab') return { url: data.tslabUrl, shortCircuit: true };
-  if (/^(\.{0,2}\/|\.\.?$|file:)/.test(specifier)) {
-    const path = specifier.startsWith('file:') ? fileURLToPath(specifier) : fileOf(specifier, fileURLToPath(new URL('.', pathToFileURL(parent))));
-    if (path === undefined) throw Object.assign(new Error(`Cannot find '${specifier}', which ${basename(parent)} imports.`), { code: 'ERR_MODULE_NOT_FOUND' });
+  if (isRelative(specifier) || specifier.startsWith('file:')) {
+    const path = specifier.startsWith('file:') ? fileURLToPath(specifier) : fileOf(specifier, dirname(parent));
+    if (path === undefined) {
+      incomplete(parent);
+      throw Object.assign(new Error(`Cannot find '${specifier}', which ${basename(parent)} imports.`), { code: 'ERR_MODULE_NOT_FOUND' });
+    }
     const result = found(path);
     loaded.get(parent)?.imports.set(path, loaded.get(path)?.version ?? 0);
     return result;
@@ -51,7 +56,8 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     try {
       return await next(specifier, { ...clean, parentURL: data.packageUrl });
     } catch {
-      throw error;
+      incomplete(parent);
+      throw explainMissing(error, specifier, data.cwd);
     }
   }
 };
@@ -59,18 +65,42 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 export const load: LoadHook = async (url, context, next) => {
   const path = ownPath(url);
   if (path === undefined) return next(url, context);
-  const known = loaded.get(path);
-  if (known) known.stamp = stampOf(path);
-  if (/\.[mc]?tsx?$/.test(path)) return { format: 'module', source: compile(url, path), shortCircuit: true };
+  const known = loaded.get(path)!;
+  known.stamp = stampOf(path);
   if (path.endsWith('.json') && context.importAttributes.type !== 'json') {
-    return { format: 'module', source: `export default ${readFileSync(path, 'utf8')}`, shortCircuit: true };
+    return { format: 'module', source: `export default ${JSON.stringify(readJson(path))}`, shortCircuit: true };
   }
-  if (path.endsWith('.js')) {
-    const source = readFileSync(path, 'utf8');
-    if (/^\s*(import|export)\b/m.test(source)) return { format: 'module', source, shortCircuit: true };
+  const isCommon = isCommonJs(path);
+  if (isCommon) noteRequired(path, known);
+  if (isTypeScript(path)) {
+    const { code, map } = compileFile(path, isCommon ? 'commonjs' : 'module');
+    data.port.postMessage({ url, map });
+    return { format: isCommon ? 'commonjs' : 'module', source: code, shortCircuit: true };
   }
-  return next(url, context);
+  if (path.endsWith('.js') && !isCommon) return { format: 'module', source: readFileSync(path, 'utf8'), shortCircuit: true };
+  try {
+    return await next(url, context);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
+    throw new TypeError(`'${basename(path)}' cannot be imported: only TypeScript, JavaScript and JSON can. Read it with readFileSync from 'node:fs'.`);
+  }
 };
+
+/** An import of this module was not found: it is loaded again when it is asked for. */
+function incomplete(path: string): void {
+  const module = loaded.get(path);
+  if (module) module.stamp = 'incomplete';
+}
+
+/** What a CommonJS module requires is not resolved here; its text tells. */
+function noteRequired(path: string, { imports }: LoadedModule): void {
+  for (const [, specifier] of readFileSync(path, 'utf8').matchAll(/\brequire\(\s*['"](\.[^'"]+)['"]\s*\)/g)) {
+    const required = fileOf(specifier, dirname(path));
+    if (!required || imports.has(required)) continue;
+    imports.set(required, refresh(required, new Set()));
+    if (isCommonJs(required)) noteRequired(required, loaded.get(required)!);
+  }
+}
 
 /** The path of one of the notebook's own modules. */
 function ownPath(url: string | undefined): string | undefined {
@@ -97,24 +127,4 @@ function refresh(path: string, visited: Set<string>): number {
     module.imports = new Map();
   }
   return module.version;
-}
-
-function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${stat.mtimeMs} ${stat.size}` : 'none';
-}
-
-function compile(url: string, path: string): string {
-  const { outputText, sourceMapText, diagnostics } = ts.transpileModule(readFileSync(path, 'utf8'), {
-    fileName: path,
-    reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, sourceMap: true, jsx: ts.JsxEmit.React, preserveConstEnums: true },
-  });
-  const [first] = diagnostics ?? [];
-  if (first) {
-    const line = first.file!.getLineAndCharacterOfPosition(first.start!).line + 1;
-    throw new SyntaxError(`${basename(path)}, line ${line}: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`);
-  }
-  data.port.postMessage({ url, map: sourceMapText });
-  return outputText.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
 }

@@ -1,13 +1,15 @@
 // What an `import` in a cell loads. Bare packages come from the notebook's folder, or else from
 // this package; `tslab` is this package's display API; relative paths start at the notebook.
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire, isBuiltin, register } from 'node:module';
+import { existsSync } from 'node:fs';
+import { isBuiltin, register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import { readModuleMaps } from './errors.js';
+import { readJson } from './compile.js';
+import { placeAt, readModuleMaps } from './errors.js';
 import type { LoaderData } from './loader-hooks.js';
-import { cellImport, fileOf } from './paths.js';
+import { cellImport, explainMissing, fileOf, isCommonJs, isRelative } from './paths.js';
+import { NotebookRequire } from './require.js';
 
 const packageUrl = findPackageUrl();
 const tslabUrl = new URL('../../display/tslab.js', import.meta.url).href;
@@ -23,10 +25,12 @@ type Resolve = (specifier: string, parent: string) => string;
 
 export class CellModules {
   private readonly notebookUrl: string;
+  private readonly notebookRequire: NotebookRequire;
   private localImports = 0;
 
   constructor(private readonly cwd: string) {
     this.notebookUrl = pathToFileURL(join(cwd, 'notebook.ts')).href;
+    this.notebookRequire = new NotebookRequire(cwd, this.notebookUrl, packageUrl);
   }
 
   /** `import.meta` of a cell. */
@@ -36,26 +40,37 @@ export class CellModules {
 
   /** `require`, `__filename` and `__dirname` of a cell. */
   get commonJs(): [NodeJS.Require, string, string] {
-    return [createRequire(this.notebookUrl), fileURLToPath(this.notebookUrl), this.cwd];
+    return [this.notebookRequire.require, fileURLToPath(this.notebookUrl), this.cwd];
   }
 
   /** The namespace of a module; `names` must be among its exports. */
   readonly import = async (specifier: unknown, names: string[] = []): Promise<unknown> => {
-    const namespace = await this.load(this.resolve(String(specifier)));
+    const namespace = await this.find(String(specifier));
     for (const name of names) {
       if (!(name in namespace)) throw new SyntaxError(`The module '${String(specifier)}' does not provide an export named '${name}'.`);
     }
     return namespace;
   };
 
+  private async find(specifier: string): Promise<Record<string, unknown>> {
+    const caller = new Error();
+    try {
+      return await this.load(this.resolve(specifier));
+    } catch (error) {
+      // An error of the loader's thread has the stack of that thread.
+      if (error instanceof Error && error.stack?.includes('loader-hooks.js')) placeAt(error, caller);
+      throw error;
+    }
+  }
+
   /** The URL that a specifier in a cell means. */
   resolve(specifier: string): string {
     if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
     if (specifier === 'tslab') return tslabUrl;
     if (/^(file|data):/.test(specifier)) return specifier;
-    if (/^(\.{0,2}\/|\.\.?$)/.test(specifier)) {
+    if (isRelative(specifier)) {
       const file = fileOf(specifier, this.cwd);
-      if (!file) throw Object.assign(new Error(`Cannot find the file '${specifier}' in ${this.cwd}.`), { code: 'ERR_MODULE_NOT_FOUND' });
+      if (!file) throw explainMissing({ code: 'ERR_MODULE_NOT_FOUND' }, specifier, this.cwd);
       return pathToFileURL(file).href;
     }
     const resolve = import.meta.resolve as Resolve;
@@ -65,33 +80,35 @@ export class CellModules {
       try {
         return resolve(specifier, packageUrl);
       } catch {
-        throw explain(error, specifier, this.cwd);
+        throw explainMissing(error, specifier, this.cwd);
       }
     }
   }
 
-  private load(url: string): Promise<Record<string, unknown>> {
+  private async load(url: string): Promise<Record<string, unknown>> {
     if (!url.startsWith('file:') || url.includes('/node_modules/') || url === tslabUrl || url.startsWith(new URL('dist/', packageUrl).href)) return import(url);
-    if (url.endsWith('.json')) return Promise.resolve(json(url));
     // One of the notebook's own modules: it may be TypeScript, and it may have been edited.
-    if (this.localImports++ === 0) registerLoader();
-    return import(`${cellImport}${fileURLToPath(url)}?${this.localImports}`);
+    const path = fileURLToPath(url);
+    if (path.endsWith('.json')) return namespaceOf(readJson(path));
+    if (isCommonJs(path)) return namespaceOf(this.notebookRequire.load(path));
+    if (this.localImports++ === 0) this.registerLoader();
+    this.notebookRequire.forgetEdited();
+    try {
+      return await import(`${cellImport}${path}?${this.localImports}`) as Record<string, unknown>;
+    } finally {
+      this.notebookRequire.noteLoaded();
+    }
+  }
+
+  private registerLoader(): void {
+    const { port1, port2 } = new MessageChannel();
+    readModuleMaps(() => receiveMessageOnPort(port1)?.message as { url: string; map: string } | undefined);
+    register(new URL('./loader-hooks.js', import.meta.url), { data: { port: port2, cwd: this.cwd, packageUrl, tslabUrl } satisfies LoaderData, transferList: [port2] });
   }
 }
 
-function registerLoader(): void {
-  const { port1, port2 } = new MessageChannel();
-  readModuleMaps(() => receiveMessageOnPort(port1)?.message as { url: string; map: string } | undefined);
-  register(new URL('./loader-hooks.js', import.meta.url), { data: { port: port2, packageUrl, tslabUrl } satisfies LoaderData, transferList: [port2] });
-}
-
-function json(url: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(readFileSync(fileURLToPath(url), 'utf8'));
-  return { ...(typeof value === 'object' && !Array.isArray(value) ? value : {}), default: value };
-}
-
-function explain(error: unknown, specifier: string, cwd: string): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return error;
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-  return Object.assign(new Error(`Cannot find the package '${name}'. Install it with \`npm install ${name}\` in ${cwd}, then run the cell again.`), { code: 'ERR_MODULE_NOT_FOUND' });
+/** What an `import` of JSON or of a CommonJS module gives. */
+function namespaceOf(exports: unknown): Record<string, unknown> {
+  const hasNames = (typeof exports === 'object' && exports !== null && !Array.isArray(exports)) || typeof exports === 'function';
+  return { ...(hasNames ? exports as Record<string, unknown> : {}), default: exports };
 }
