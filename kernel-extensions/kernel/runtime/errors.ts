@@ -87,7 +87,8 @@ export function installStackTraces(): void {
 
 /** Give an error that has no stack of this thread the one of `caller`. */
 export function placeAt(error: Error, caller: Error): void {
-  error.stack = `${headOf(error)}\n${caller.stack!.split('\n').slice(1).join('\n')}`;
+  const value = `${headOf(error)}\n${caller.stack!.split('\n').slice(1).join('\n')}`;
+  Object.defineProperty(error, 'stack', { value, writable: true, configurable: true });
   const place = places.get(caller);
   if (place) places.set(error, place);
 }
