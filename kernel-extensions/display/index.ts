@@ -26,6 +26,8 @@ export { surface, type Heights, type SurfaceOptions } from './charts/surface.js'
 export type { Chart, ChartOptions } from './charts/figure.js';
 export type { NumberSource } from './charts/numbers-of.js';
 export { openComm, registerCommTarget, type Comm, type CommData, type CommOptions, type CommTargetHandler } from './comms.js';
+export * as widgets from './widgets/index.js';
+export { interact, type Control, type Interaction } from './widgets/interact.js';
 export { settleDisplays, type Outcome } from './live.js';
 export { progress, type Progress, type ProgressOptions } from './progress.js';
 export { shapeWalk, type ShapeWalk } from './shape-walk.js';

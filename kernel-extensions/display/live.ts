@@ -27,6 +27,12 @@ export function settleDisplays(outcome: Outcome): void {
   for (const display of waiting) display.settle(outcome);
 }
 
+/** Calls `settle` whenever a cell has ended, for as long as it returns true. */
+export function onSettle(settle: (outcome: Outcome) => boolean): void {
+  const self: Unsettled = { settle(outcome) { if (settle(outcome)) unsettled.add(self); } };
+  unsettled.add(self);
+}
+
 export interface Throttle {
   /** Something changed: `run` will be called, now or soon. */
   request(): void;
@@ -56,8 +62,9 @@ const largestShare = 0.05;
 /**
  * Coalesces requests. A loop that never yields is served as well: the time is looked at on each
  * request, and the timer only delivers the last one. `onSettle` is called, after a flush, when the cell ends.
+ * `pauses`: milliseconds between updates.
  */
-export function throttle(run: () => void, onSettle: (outcome: Outcome) => void = () => {}, clock = systemClock): Throttle {
+export function throttle(run: () => void, onSettle: (outcome: Outcome) => void = () => {}, clock = systemClock, pauses = intervals): Throttle {
   let changed = false;
   let notBefore = -Infinity;
   let timer: unknown;
@@ -67,7 +74,7 @@ export function throttle(run: () => void, onSettle: (outcome: Outcome) => void =
     if (!changed) return;
     changed = false;
     const started = clock.now();
-    notBefore = started + (currentSink() ? intervals.page : intervals.text);
+    notBefore = started + (currentSink() ? pauses.page : pauses.text);
     run();
     const ended = clock.now();
     notBefore = Math.max(notBefore, ended + (ended - started) / largestShare);

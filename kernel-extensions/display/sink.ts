@@ -13,8 +13,23 @@ export type DisplayEvent =
   | { type: 'update_display_data'; data: MimeBundle; metadata: Record<string, unknown>; displayId: string }
   | { type: 'clear_output'; wait: boolean };
 
+/** Whatever a cell shows or prints. */
+export type OutputEvent = DisplayEvent | { type: 'stream'; name: 'stdout' | 'stderr'; text: string };
+
+/** An error as notebooks show it. */
+export interface DescribedError {
+  ename: string;
+  evalue: string;
+  /** Coloured lines. */
+  traceback: string[];
+}
+
 export interface DisplaySink {
   publish(event: DisplayEvent): void;
+  /** Runs code whose output, also what it causes later, goes to `onOutput` in place of the cell. */
+  capture?<T>(run: () => T, onOutput: (event: OutputEvent) => void): T;
+  /** With the lines of cells, without those of the kernel. */
+  describeError?(error: unknown): DescribedError;
 }
 
 /** `globalThis[sinkSymbol]` is the kernel's sink, where there is a kernel. */

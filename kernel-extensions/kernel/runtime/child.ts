@@ -1,12 +1,15 @@
 // The process that runs the cells of one notebook. It hears commands through controller.ts, and
 // answers on its stdout, see frames.ts.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Worker } from 'node:worker_threads';
 import { inspect } from 'node:util';
 import { commsSymbol } from '../../display/comms.js';
 import { settleDisplays } from '../../display/live.js';
+import { sinkSymbol, type DisplaySink } from '../../display/sink.js';
+import { controlTarget } from '../../display/widgets/protocol.js';
 import type { CellError, ExecuteResult, MimeBundle, OutputEvent } from '../engine-api.js';
 import { NotebookComms } from './comms.js';
-import { installStackTraces } from './errors.js';
+import { describeThrown, installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
 import { installPrompt } from './input.js';
 import { hideBookkeeping } from './inspection.js';
@@ -19,7 +22,14 @@ import { installTimers } from './timers.js';
 
 const stdoutFd = 1, stderrFd = 2;
 const send = (event: Event) => writeMessage(stdoutFd, event);
-const output = (cell: CellState, event: OutputEvent) => send({ type: 'output', cell: cell.id, event });
+/** Where output goes in place of the cell, while code runs for a widget that shows it. */
+const captured = new AsyncLocalStorage<(event: OutputEvent) => void>();
+
+function output(cell: CellState, event: OutputEvent): void {
+  const capture = captured.getStore();
+  if (capture) captured.exit(() => capture(event));
+  else send({ type: 'output', cell: cell.id, event });
+}
 
 const modules = new CellModules(process.cwd());
 const runner = new Runner({
@@ -37,7 +47,7 @@ const runner = new Runner({
 /** A value as the display package shows it. The package is loaded with the first value that needs it, to keep the start quick. */
 async function format(value: unknown): Promise<MimeBundle> {
   if (typeof value !== 'object' && typeof value !== 'function') return { 'text/plain': inspect(value) };
-  const { render } = await import('../../display/index.js');
+  const { render } = await import('../../display/format-result.js');
   const { now, later } = render(value);
   return later ?? now;
 }
@@ -52,12 +62,18 @@ installStreams((name, text) => output(runner.cell, { type: 'stream', name, text 
 hideBookkeeping();
 installTimers(() => runner.cell);
 
-Object.defineProperty(globalThis, Symbol.for('minimax.display.sink'), {
-  value: { publish: (event: OutputEvent) => output(runner.cell, event) },
+Object.defineProperty(globalThis, sinkSymbol, {
+  value: {
+    publish: (event) => output(runner.cell, event),
+    capture: (run, onOutput) => captured.run(onOutput, run),
+    describeError: describeThrown,
+  } satisfies DisplaySink,
 });
 
 const comms = new NotebookComms((message) => send({ type: 'comm', cause: runner.cell.id, comm: encodeComm(message) }), report);
 Object.defineProperty(globalThis, commsSymbol, { value: comms });
+// Every page asks which widgets there are, also of a notebook without any.
+comms.register(controlTarget, (comm) => comm.onMessage(async (message) => (await import('../../display/widgets/control.js')).answerControl(comm, message)));
 
 const interruptState = new Int32Array(new SharedArrayBuffer(4));
 let stopped: StoppedCode | undefined;
@@ -80,7 +96,10 @@ controller.on('message', (command: Command) => {
   }
   if (command.type === 'interrupt') {
     const error = runner.interrupted(stopped, command.cell);
-    if (error) print(stopped!.cell, error);
+    if (error) {
+      print(stopped!.cell, error);
+      settleDisplays('interrupted');
+    }
     stopped = undefined;
     Atomics.store(interruptState, 0, InterruptState.closed);
     Atomics.notify(interruptState, 0);
