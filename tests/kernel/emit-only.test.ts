@@ -23,7 +23,7 @@ describe('Emitting cells without types', () => {
   it('renames what would hide a global, asks for no name that may be a type, and knows enums of earlier cells', () => {
     const emitter = new CellEmitter();
     expect(codeOf(emitter.compile(`import { Tensor4D } from '@tensorflow/tfjs';\nlet process = 1; enum Colour { red }`, 1))).to.match(/process\$ = 1/).and.include('"Tensor4D": Tensor4D');
-    expect(codeOf(emitter.compile('const mine: Colour = Colour.red; process', 2))).to.match(/mine = Colour\.red;\s*return \{ value: process\$ \}/);
+    expect(codeOf(emitter.compile('const mine: Colour = Colour.red; process', 2))).to.match(/mine = Colour\.red;\s*return \[process\$\]/);
   });
 
   it('names the line of a syntax error, and goes on', () => {
