@@ -42,8 +42,11 @@ function writeAll(fd: number, bytes: Buffer): void {
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // The cell has closed it, or the supervisor is gone: nobody can be told, and the supervisor ends this process.
+      if (code === 'EBADF' || code === 'EPIPE') return;
       // A process that shares the pipe may have made it non-blocking.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
