@@ -10,6 +10,8 @@ const deaths: Record<string, { code: string; says: RegExp }> = {
   'process.abort': { code: 'process.abort()', says: /SIGABRT/ },
   'a kill': { code: 'process.kill(process.pid, "SIGKILL")', says: /SIGKILL/ },
   'a closed standard output': { code: 'import fs from "node:fs"; fs.closeSync(1); console.log("unheard")', says: /closed its standard output/ },
+  'a closed command pipe': { code: 'import fs from "node:fs"; fs.closeSync(3); await new Promise(() => {})', says: /closed file descriptor 3/ },
+  'built-ins that work no more': { code: 'Map.prototype.get = Set.prototype.has = () => { throw new Error("gone") }; await new Promise((done) => setTimeout(done, 1))', says: /changed a built-in that the kernel needs \(Error: gone\)/ },
   'a segmentation fault': { code: 'process.kill(process.pid, "SIGSEGV")', says: /crashed in native code \(SIGSEGV\)/ },
 };
 
@@ -28,6 +30,84 @@ describe('the engine survives', function () {
       expect(notebook.lost.at(-1)).to.match(says);
       expect((await notebook.error('precious')).evalue).to.contain("Cannot find name 'precious'");
       expect(await notebook.value('1 + 1')).to.equal('2');
+    });
+  }
+
+  const upheavals: Record<string, string> = {
+    'a closed standard error': 'import fs from "node:fs"; fs.closeSync(2)',
+    'garbage on the pipe it answers on': 'import fs from "node:fs"; fs.writeSync(1, Buffer.from("\\x00\\x1b\\x00minimax\\x00\\x02\\x1b\\x00\\xff\\x00\\x03\\x00\\x05hello", "latin1"))',
+    'another Promise': '(globalThis as any).Promise = undefined; Promise.prototype',
+    'another Promise.prototype.then': 'Promise.prototype.then = () => { throw new Error("then") }; 1',
+    'another JSON': 'JSON.stringify = () => "x"; JSON.parse = () => 0; (globalThis as any).JSON = {}',
+    'other timers': '(globalThis as any).setTimeout = (globalThis as any).setImmediate = (globalThis as any).queueMicrotask = process.nextTick = () => { throw new Error("timer") }',
+    'other methods of arrays': 'Array.prototype.push = Array.prototype.slice = () => { throw new Error("array") }',
+    'another process.stdout': 'Object.defineProperty(process, "stdout", { value: undefined })',
+    'additions to Object.prototype': 'Object.assign(Object.prototype, { get: 5, value: 6, type: "x", then: 7, toString: undefined }); 1',
+    'frozen prototypes': 'Object.freeze(Object.prototype); Object.freeze(Array.prototype); Object.freeze(Promise.prototype); Object.freeze(globalThis); 1',
+    'a working folder that is gone': 'import fs from "node:fs"; fs.mkdirSync("gone"); process.chdir("gone"); fs.rmdirSync("../gone")',
+    'no listeners on process': 'process.removeAllListeners(); 1',
+  };
+  for (const [name, code] of Object.entries(upheavals)) {
+    it(`${name}, with all variables`, async () => {
+      await notebook.engine.restart();
+      const lost = notebook.lost.length;
+      await notebook.value('let precious = 41');
+      await notebook.execute(code);
+      expect(await notebook.value('console.log("heard"); precious + 1')).to.equal('42');
+      expect(notebook.printed(notebook.cell)).to.equal('heard\n');
+      expect(notebook.lost.length).to.equal(lost);
+      await notebook.engine.restart();
+    });
+  }
+
+  const unshowable: Record<string, string> = {
+    'without a prototype': 'Object.create(null)',
+    'that is a hostile proxy': 'new Proxy({}, { get() { throw new Error("trap") }, getPrototypeOf() { throw new Error("trap") } })',
+    'whose message throws': 'Object.defineProperty(new Error("x"), "message", { get() { throw new Error("inner") } })',
+    'whose stack throws': 'Object.defineProperty(new Error("x"), "stack", { get() { throw new Error("inner") } })',
+    'whose name throws': 'Object.assign(new Error("x"), { name: { toString() { throw new Error("inner") } } })',
+    'that is its own cause': '(() => { const error: any = new Error("x"); error.cause = error; return error })()',
+    'that is undefined': 'undefined',
+  };
+  for (const [name, thrown] of Object.entries(unshowable)) {
+    it(`an error ${name}`, async () => {
+      const error = await notebook.error(`throw ${thrown}`);
+      expect(error.traceback.join('\n')).to.not.equal('');
+      expect(await notebook.value('1 + 1')).to.equal('2');
+    });
+  }
+
+  it('an Error.prepareStackTrace that throws', async () => {
+    expect((await notebook.error('Error.prepareStackTrace = () => { throw new TypeError("prepare") }; throw new RangeError("mine")')).evalue).to.contain('cannot be shown');
+    expect(await notebook.value('(Error as any).prepareStackTrace = undefined; 1 + 1')).to.equal('2');
+  });
+
+  const endless: Record<string, string> = {
+    'a function': 'function deeper(n: number): number { return deeper(n + 1) + 1 } deeper(0)',
+    'toString': 'const endless: any = { toString(): string { return String(endless) } }; String(endless)',
+  };
+  for (const [name, code] of Object.entries(endless)) {
+    it(`endless recursion in ${name}`, async () => {
+      expect(await notebook.error(code)).to.include({ ename: 'RangeError', evalue: 'Maximum call stack size exceeded' });
+      expect(await notebook.value('1 + 1')).to.equal('2');
+    });
+  }
+
+  const strange: Record<string, string> = {
+    'that refers to itself': 'const circle: any = {}; circle.self = circle; circle',
+    'whose getter recurses for ever': '({ get x(): unknown { return this.x } })',
+    'whose inspection recurses for ever': '({ [Symbol.for("nodejs.util.inspect.custom")](): unknown { return [this] } })',
+    'whose Jupyter.display throws': '({ [Symbol.for("Jupyter.display")]() { throw new RangeError("no display") } })',
+    'whose Jupyter.display rejects': '({ async [Symbol.for("Jupyter.display")]() { throw new RangeError("no display") } })',
+    'that is a hostile proxy': 'new Proxy({}, { get() { throw new Error("trap") }, ownKeys() { throw new Error("trap") }, getPrototypeOf() { throw new Error("trap") } })',
+    'of ten million numbers': 'Array.from({ length: 1e7 }, (_, i) => i)',
+    'a hundred thousand objects deep': 'let deep: any = {}; for (let i = 0; i < 1e5; i++) deep = { deep }; deep',
+  };
+  for (const [name, code] of Object.entries(strange)) {
+    it(`the display of a value ${name}`, async () => {
+      const shown = await notebook.value(code);
+      expect(shown).to.be.a('string').that.is.not.equal('');
+      expect(shown!.length).to.be.below(1e5);
     });
   }
 

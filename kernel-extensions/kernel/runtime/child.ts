@@ -112,8 +112,13 @@ process.on('uncaughtException', report);
 process.on('unhandledRejection', report);
 
 function report(error: unknown): void {
-  const described = runner.uncaught(error);
-  if (described) print(runner.cell, described);
+  try {
+    const described = runner.uncaught(error);
+    if (described) print(runner.cell, described);
+  } catch (fault) {
+    send({ type: 'broken', why: `${fault}` });
+    process.kill(process.pid, 'SIGKILL');
+  }
 }
 
 function print(cell: CellState, { traceback }: CellError): void {

@@ -135,8 +135,17 @@ const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
 const green = (text: string) => `\x1b[32m${text}\x1b[39m`;
 const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
 
-/** Whatever a cell threw, as an error for the front end. */
+/** Whatever a cell threw, as an error for the front end. Never throws, whatever the fields of an error do when they are read. */
 export function describeThrown(thrown: unknown): CellError {
+  try {
+    return describe(thrown);
+  } catch {
+    const evalue = 'Something was thrown that cannot be shown: reading its message or its stack fails.';
+    return { ename: 'Error', evalue, traceback: [`${red('Error')}: ${evalue}`] };
+  }
+}
+
+function describe(thrown: unknown): CellError {
   if (!isError(thrown)) {
     const evalue = typeof thrown === 'string' ? thrown : inspect(thrown);
     return { ename: 'Error', evalue, traceback: [`${red('Thrown')}: ${evalue}`] };

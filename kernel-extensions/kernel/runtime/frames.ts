@@ -13,6 +13,8 @@ const headerSize = mark.length + 3;
 const frameSize = 4096;
 const payloadSize = frameSize - headerSize;
 const firstFrame = 1, lastFrame = 2;
+/** Cells may replace any global. */
+const { stringify } = JSON;
 
 /** The frame being written; a cell that is stopped in the middle leaves nothing behind in it. */
 const frame = Buffer.alloc(frameSize);
@@ -22,7 +24,7 @@ const shortMessage = Math.floor(payloadSize / 3);
 
 /** Write one message; returns when the system has taken it. */
 export function writeMessage(fd: number, message: Event): void {
-  const text = JSON.stringify(message);
+  const text = stringify(message);
   if (text.length <= shortMessage) return writeFrame(fd, frame.write(text, headerSize), firstFrame | lastFrame);
   const payload = Buffer.from(text);
   for (let at = 0; at < payload.length; at += payloadSize) {
@@ -94,7 +96,14 @@ export class FrameReader {
     if (!(flags & lastFrame)) return;
     const whole = this.parts.length === 1 ? payload : Buffer.concat(this.parts);
     this.parts = [];
-    this.onMessage(JSON.parse(whole.toString('utf8')) as Event);
+    const text = whole.toString('utf8');
+    let message: Event;
+    try {
+      message = JSON.parse(text) as Event;
+    } catch {
+      return this.onRaw(text); // Code has written the mark itself, or broken JSON.
+    }
+    this.onMessage(message);
   }
 
   private raw(bytes: Buffer): void {

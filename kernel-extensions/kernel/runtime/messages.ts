@@ -41,6 +41,8 @@ export type Event =
   | { type: 'done'; cell: string; outcome: CellOutcome }
   /** Everything written on stderr before this cell ended has now been read. */
   | { type: 'flushed'; cell: string }
+  /** The process is about to end because its own code fails: a cell has changed something that it needs. */
+  | { type: 'broken'; why: string }
   /** The process is about to end by itself: `process.exit(code)`. */
   | { type: 'exiting'; code: number };
 

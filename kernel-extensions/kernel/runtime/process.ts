@@ -44,7 +44,10 @@ export class RuntimeProcess {
   /** Why the process ended, as a sentence. */
   private epitaph = '';
   private isReady = false;
-  private isUnheard = false;
+  /** What code closed, so that the process had to be ended. */
+  private closed: string | undefined;
+  /** How code has broken the process from within. */
+  private broken: string | undefined;
   private markReady!: () => void;
   private failToStart!: (error: Error) => void;
 
@@ -57,6 +60,7 @@ export class RuntimeProcess {
     this.read('stdout');
     this.read('stderr');
     this.commands.on('error', () => {}); // A write to a process that has just ended; `close` tells.
+    this.commands.on('close', () => this.endUnreachable('file descriptor 3, through which it hears the kernel'));
     this.child.on('error', (error) => this.ended(`could not be started: ${error.message}`));
     this.child.on('exit', (code, signal) => {
       // Its last output is read before; a process that it started may hold the pipes open for ever.
@@ -122,15 +126,17 @@ export class RuntimeProcess {
       this.handlers.onOutput(this.latestCell, { type: 'stream', name, text });
     });
     this.child[name]!.on('data', (chunk: Buffer) => reader.push(chunk));
-    this.child[name]!.on('end', () => reader.end());
-    if (name === 'stdout') this.child.stdout!.on('end', () => setTimeout(() => this.endUnheard(), lastOutputMs).unref());
+    this.child[name]!.on('end', () => { reader.end(); this.resolveEnded(); });
+    if (name === 'stdout') this.child.stdout!.on('end', () => this.endUnreachable('its standard output (file descriptor 1)'));
   }
 
-  /** Code has closed the pipe on which the process answers: its cell would never end. */
-  private endUnheard(): void {
-    if (this.hasEnded || this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.isUnheard = true;
-    this.child.kill('SIGKILL');
+  /** Code has closed a pipe between the process and the supervisor: its cell would never end. */
+  private endUnreachable(closed: string): void {
+    setTimeout(() => {
+      if (this.hasEnded || this.child.exitCode !== null || this.child.signalCode !== null) return;
+      this.closed = closed;
+      this.child.kill('SIGKILL');
+    }, lastOutputMs).unref();
   }
 
   private handle(event: Event): void {
@@ -139,6 +145,7 @@ export class RuntimeProcess {
     if (event.type === 'comm') this.handlers.onComm(event.cause, decodeComm(event.comm));
     if (event.type === 'handled') this.handled(event.cause);
     if (event.type === 'exiting') this.exitCode = event.code;
+    if (event.type === 'broken') this.broken = event.why;
     if (event.type === 'input') {
       const { cell, request, prompt, password } = event;
       void this.handlers.onInput(cell, prompt, password).catch(() => '').then((text) => this.send({ type: 'input', request, text }));
@@ -147,9 +154,16 @@ export class RuntimeProcess {
     if (!running || !('cell' in event)) return;
     if (event.type === 'done') running.outcome = event.outcome;
     if (event.type === 'flushed') running.isFlushed = true;
-    if (!running.outcome || !running.isFlushed) return;
-    this.running.delete(event.cell);
-    running.resolve(running.outcome);
+    this.resolveEnded();
+  }
+
+  /** A cell has ended when its outcome is there and all that it wrote on stderr. */
+  private resolveEnded(): void {
+    for (const [cell, { outcome, isFlushed, resolve }] of this.running) {
+      if (!outcome || !(isFlushed || this.child.stderr!.readableEnded)) continue;
+      this.running.delete(cell);
+      resolve(outcome);
+    }
   }
 
   private handled(cause: string): void {
@@ -179,7 +193,8 @@ export class RuntimeProcess {
 
   private explain(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.isOutOfMemory) return 'ran out of memory';
-    if (this.isUnheard) return 'had to be ended because code closed its standard output (file descriptor 1)';
+    if (this.closed) return `had to be ended because code closed ${this.closed}`;
+    if (this.broken) return `had to be ended because code has changed a built-in that the kernel needs (${this.broken})`;
     if (this.exitCode !== undefined) return `ended because code called process.exit(${this.exitCode})`;
     if (signal === 'SIGKILL') return 'was killed (SIGKILL), perhaps because the machine ran out of memory';
     if (signal === 'SIGSEGV' || signal === 'SIGBUS') return `crashed in native code (${signal})`;

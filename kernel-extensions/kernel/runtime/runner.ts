@@ -5,6 +5,7 @@
 // promise reactions are dropped. So nothing here depends on code after a call into the cell; a cell
 // that was stopped is closed from a fresh turn of the event loop (`interrupted`).
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { isPromise } from 'node:util/types';
 import { Script } from 'node:vm';
 import type { CellError, ExecuteResult, MimeBundle } from '../engine-api.js';
 import { describeThrown, registerCell } from './errors.js';
@@ -12,6 +13,10 @@ import type { CellOutcome, RunnableCell } from './messages.js';
 
 /** How long an interrupted cell may use to clean up after an `await` that was broken off. */
 const graceMs = 50;
+
+/** Cells may replace any global. */
+const NativePromise = Promise;
+const then = Function.prototype.call.bind(Promise.prototype.then) as (promise: PromiseLike<unknown>, onValue: (value: unknown) => void, onError: (error: unknown) => void) => Promise<unknown>;
 
 export class CellState {
   readonly id: string;
@@ -100,8 +105,8 @@ export class Runner {
       } catch (error) {
         return this.fail(state, error);
       }
-      if (value instanceof Promise) value.then((result) => this.succeed(state, result), (error) => this.fail(state, error));
-      else this.succeed(state, value);
+      if (isPromise(value)) then(value, (result) => void this.succeed(state, result), (error) => this.fail(state, error));
+      else void this.succeed(state, value);
     });
   }
 
@@ -181,13 +186,15 @@ export class Runner {
   private wait(value: unknown): unknown {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null || typeof (value as PromiseLike<unknown>).then !== 'function') return value;
     const state = this.cell;
-    return new Promise((resolve, reject) => {
+    return new NativePromise((resolve, reject) => {
       state.waits.add(reject);
       const settle = (finish: () => void) => {
         state.waits.delete(reject);
         if (!state.isDead) finish();
       };
-      (value as PromiseLike<unknown>).then((result) => settle(() => resolve(result)), (error) => settle(() => reject(error)));
+      const onValue = (result: unknown) => settle(() => resolve(result)), onError = (error: unknown) => settle(() => reject(error));
+      if (isPromise(value)) then(value, onValue, onError);
+      else (value as PromiseLike<unknown>).then(onValue, onError);
     });
   }
 
@@ -202,16 +209,17 @@ export class Runner {
     };
   }
 
-  private succeed(state: CellState, outcome: unknown): void {
+  private async succeed(state: CellState, outcome: unknown): Promise<void> {
     const value = (outcome as [unknown] | undefined)?.[0];
     if (value === undefined || state.silent) return this.finish(state, { status: 'ok' });
-    Promise.resolve()
-      .then(() => this.options.format(value))
-      .then(
-        // A handle of something shown already, such as `show(x)`, has nothing more to show.
-        (data) => this.finish(state, Object.keys(data).length === 0 ? { status: 'ok' } : { status: 'ok', result: { data, metadata: {} } }),
-        (error) => this.fail(state, error),
-      );
+    let data: MimeBundle;
+    try {
+      data = await this.options.format(value);
+    } catch (error) {
+      return this.fail(state, error);
+    }
+    // A handle of something shown already, such as `show(x)`, has nothing more to show.
+    this.finish(state, Object.keys(data).length === 0 ? { status: 'ok' } : { status: 'ok', result: { data, metadata: {} } });
   }
 
   private fail(state: CellState, error: unknown): void {
