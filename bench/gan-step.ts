@@ -12,7 +12,7 @@ const bce = (logits: tf.Tensor, target: 0 | 1) =>
 const variablesOf = (model: tf.LayersModel) => model.trainableWeights.map((weight) => weight.read() as tf.Variable);
 
 /**
- * Returns the step; each call takes one batch of images [N, 28, 28, 1] in [−1, 1] and gives both losses.
+ * Returns the step; each call takes one batch of data [N, …] and gives both losses.
  * `noise` draws z [N, latent].
  */
 export function ganStep({ generator, discriminator, latent }: Gan, adam: () => tf.Optimizer, noise: (shape: [number, number]) => tf.Tensor = tf.randomNormal) {
@@ -20,7 +20,7 @@ export function ganStep({ generator, discriminator, latent }: Gan, adam: () => t
   const [variablesG, variablesD] = [variablesOf(generator), variablesOf(discriminator)];
   const judge = (images: tf.Tensor) => discriminator.apply(images, { training: true }) as tf.Tensor;
 
-  return (real: tf.Tensor4D): { lossD: number; lossG: number } => tf.tidy(() => {
+  return (real: tf.Tensor): { lossD: number; lossG: number } => tf.tidy(() => {
     let lossD = NaN;
     const z = noise([real.shape[0], latent]);
     const stepG = tf.variableGrads(() => {

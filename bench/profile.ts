@@ -9,12 +9,12 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { useBackend } from '../kernel-extensions/backend/index.js';
-import { ganStep } from './gan-step.js';
-import { models } from './models.js';
-import type { ModelName } from './models.js';
+import { tasks } from './tasks.js';
+import type { TaskName } from './tasks.js';
 
 const { positionals, values: { shapes } } = parseArgs({ allowPositionals: true, options: { shapes: { type: 'boolean', default: false } } });
-const [model = 'dcgan28', batch = '64', threads = String(availableParallelism())] = positionals;
+const [model = 'dcgan28', batch, threads = String(availableParallelism())] = positionals;
+const task = tasks[model as TaskName];
 
 await useBackend('simd', { threads: Number(threads) });
 const totals = new Map<string, { calls: number; time: number }>();
@@ -42,17 +42,16 @@ for (const config of tf.getKernelsForBackend('simd')) {
 
 const shapesOf = (inputs: object) => Object.values(inputs).filter(Boolean).map((tensor: TensorInfo) => `[${tensor.shape}]`).join(' ');
 
-const step = ganStep(models[model as ModelName](), () => tf.train.adam(2e-4, 0.5));
-const real = tf.randomUniform([Number(batch), 28, 28, 1], -1, 1, 'float32', 1) as tf.Tensor4D;
-step(real);
+const { step } = task.start(Number(batch ?? task.batch), task.width);
+step();
 totals.clear();
 const steps = 3;
 const started = performance.now();
-for (let round = 0; round < steps; round++) step(real);
+for (let round = 0; round < steps; round++) step();
 const whole = (performance.now() - started) / steps;
 
 let inKernels = 0;
-console.log(`${model}, batch ${batch}, ${threads} threads: ${whole.toFixed(1)} ms a step`);
+console.log(`${model}, batch ${batch ?? task.batch}, ${threads} threads: ${whole.toFixed(1)} ms a step`);
 for (const [label, { calls, time }] of [...totals].sort(([, a], [, b]) => b.time - a.time)) {
   inKernels += time / steps;
   console.log(`${(time / steps).toFixed(2).padStart(9)} ms ${(calls / steps).toFixed(0).padStart(5)} calls  ${label}`);

@@ -1,164 +1,161 @@
 /**
- * Times a DCGAN training step on the `simd` backend beside PyTorch and tfjs's `cpu`, in one run.
- * The contestants are processes that take turns step by step, since a shared machine's speed drifts.
+ * Times training steps on the `simd` backend beside PyTorch and tfjs's `cpu` and `wasm`, in one run: the
+ * contestants take turns step by step. One table a network.
  *
- *   node dist/bench/train.js [--model dcgan28|compact28] [--batch 64] [--rounds 5] [--threads N] [--no-cpu]
+ *   node dist/bench/train.js [--model NAME]... [--batch N] [--rounds 5] [--threads N] [--node PATH]... [--no-cpu] [--no-wasm]
  */
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { ModelName } from './models.js';
-
-const here = dirname(fileURLToPath(import.meta.url));
-const root = dirname(createRequire(import.meta.url).resolve('minimax-labs/package.json'));
+import { columns, findPyTorch, median, noPyTorch, onPyTorch, onTfjs } from './contest.js';
+import type { Contestant, Entry } from './contest.js';
+import { tasks } from './tasks.js';
+import type { TaskName } from './tasks.js';
+import { isWasmInstalled, wasmRemedy } from './wasm.js';
 
 export interface BenchOptions {
-  model: ModelName;
-  batch: number;
-  /** Timed steps of each contestant, after one that is not. */
+  entries: Entry[];
+  /** Timed rounds of each contestant, a quarter of a second or one step long, after some that are not timed. */
   rounds: number;
-  threads: number;
-  /** Whether tfjs's `cpu` backend takes part: it needs about 10 s an image for `dcgan28`. */
+  /** Other Node binaries that run the `simd` backend, too. */
+  nodes: string[];
+  /** Whether tfjs's `cpu` and `wasm` backends take part: the convolutional networks take minutes on them. */
   cpu: boolean;
+  wasm: boolean;
 }
 
 export interface BenchRow {
   contestant: string;
   batch: number;
-  /** Median milliseconds of one step, by the clock. */
+  /** Median milliseconds of one step, by the clock, and those that all processors spent; NaN where there was no step. */
   step: number;
-  /** Median milliseconds that all processors spent on one step: what other load on the machine changes least. */
   cpu: number;
-  imagesPerSecond: number;
+  /** Why there was no step. */
+  failure?: string;
 }
 
-/** Milliseconds of a step, by the clock and of all processors. */
-interface Time { wall: number; cpu: number }
+/** A step of a contestant without fast kernels may take this long. */
+const PATIENCE = 60_000;
+/** Those that are faster take as many timed steps as the others. */
+const QUICK = 2_000;
+/** What is not timed, and a timed round: milliseconds, but at least one step. */
+const WARM_UP = 2_000;
+const ROUND = 250;
 
-/** A process that answers each line with the time of one step. */
-class Contestant {
-  readonly times: Time[] = [];
-  private readonly lines: AsyncIterator<string>;
-  private errors = '';
-
-  constructor(readonly name: string, readonly batch: number, private readonly child: ChildProcess) {
-    this.lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-    child.stderr!.on('data', (chunk: Buffer) => { this.errors += chunk.toString(); });
-  }
-
-  async answer(): Promise<string> {
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error(`${this.name} stopped: ${/^\w*Error.*$/m.exec(this.errors)?.[0] ?? 'no message'}`);
-    return value;
-  }
-
-  async step(): Promise<Time> {
-    this.child.stdin!.write('step\n');
-    const [wall, cpu] = (await this.answer()).split(' ').map(Number);
-    return { wall, cpu };
-  }
-
-  end(): void {
-    this.child.stdin!.end();
-  }
-}
-
-/** PyTorch's threads spin while they wait, which on a machine with other load slows the threads they wait for. */
-const quietWaiting = { OMP_WAIT_POLICY: 'PASSIVE' };
-
-async function start(name: string, batch: number, command: string, args: string[]): Promise<Contestant> {
-  const contestant = new Contestant(name, batch, spawn(command, args, { stdio: 'pipe', env: { ...quietWaiting, ...process.env } }));
-  await contestant.answer();
-  return contestant;
-}
-
-const onTfjs = (backend: 'simd' | 'cpu', { model, threads }: BenchOptions, batch: number) =>
-  start(`tfjs ${backend}`, batch, process.execPath, [join(here, 'worker.js'), backend, model, String(batch), String(threads)]);
-
-/** Debian's PyTorch belongs to /usr/bin/python3, whichever python3 comes first in PATH. */
-function findPyTorch(): { python: string; version: string } | undefined {
-  for (const python of ['python3', '/usr/bin/python3']) {
-    const { status, stdout } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
-    if (status === 0) return { python, version: stdout.trim() };
-  }
-  return undefined;
-}
-
-/** Runs the contest; `say` receives a line about each contestant that is left out. */
-export async function bench(options: BenchOptions, say: (line: string) => void): Promise<BenchRow[]> {
-  const { model, batch, rounds, threads } = options;
+/** Runs the contest of one network; `say` receives a line about each contestant that is left out. */
+export async function bench(entry: Entry, options: BenchOptions, say: (line: string) => void): Promise<BenchRow[]> {
   const contestants: Contestant[] = [];
+  const rows: BenchRow[] = [];
   try {
-    contestants.push(await onTfjs('simd', options, batch));
+    contestants.push(await onTfjs('simd', entry));
+    for (const node of options.nodes) contestants.push(await onTfjs('simd', entry, node));
     const pytorch = findPyTorch();
-    if (pytorch) {
-      const script = join(root, 'bench', 'peer', 'dcgan28.py');
-      contestants.push(await start(`PyTorch ${pytorch.version}`, batch, pytorch.python, [script, model, String(batch), String(threads)]));
-    } else {
-      say('PyTorch is left out: no python3 here can import torch.');
+    if (pytorch) contestants.push(await onPyTorch(pytorch, entry));
+    else say(noPyTorch);
+    const steps: number[] = [];
+    for (const contestant of contestants) steps.push(await warmUp(contestant));
+    for (let round = 0; round < options.rounds; round++) {
+      for (const [index, contestant] of contestants.entries()) await contestant.timedStep(steps[index]);
     }
-    for (let round = 0; round <= rounds; round++) {
-      for (const contestant of contestants) {
-        const time = await contestant.step();
-        if (round > 0) contestant.times.push(time);
-      }
-    }
-    if (options.cpu) {
-      const cpu = await onTfjs('cpu', options, 1);
-      contestants.push(cpu);
-      cpu.times.push(await cpu.step());
-    }
+    rows.push(...contestants.map(rowOf));
   } finally {
     for (const contestant of contestants) contestant.end();
   }
-  return contestants.map(({ name, batch, times }) => {
-    const step = median(times.map(({ wall }) => wall));
-    return { contestant: name, batch, step, cpu: median(times.map(({ cpu }) => cpu)), imagesPerSecond: batch * 1000 / step };
-  });
+  if (options.wasm && !isWasmInstalled()) say(`tfjs wasm is left out: it is not installed (${wasmRemedy}).`);
+  for (const backend of ['wasm', 'cpu'] as const) {
+    if (!options[backend] || (backend === 'wasm' && !isWasmInstalled())) continue;
+    const contestant = await onTfjs(backend, { ...entry, batch: Math.min(entry.batch, tasks[entry.task].smallBatch) });
+    rows.push(await patiently(contestant, options.rounds));
+  }
+  return rows;
 }
 
-const median = (values: number[]) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[sorted.length - 1 >> 1] + sorted[sorted.length >> 1]) / 2;
-};
+/** Steps until the compilers have done their work. @returns how many steps a timed round takes */
+async function warmUp(contestant: Contestant): Promise<number> {
+  let { wall } = await contestant.step();
+  for (let spent = wall; spent < WARM_UP; spent += ROUND) wall = (await contestant.step(stepsIn(ROUND, wall))).wall;
+  return stepsIn(ROUND, wall);
+}
 
-/** The rows as a table; the last columns are the times of an image relative to the first row. */
+const stepsIn = (milliseconds: number, wall: number) => Math.max(1, Math.round(milliseconds / wall));
+
+/** The row of a contestant that may be slow, or unable. */
+async function patiently(contestant: Contestant, rounds: number): Promise<BenchRow> {
+  const timer = setTimeout(() => contestant.kill(`no step within ${PATIENCE / 1000} s`), PATIENCE);
+  try {
+    await contestant.timedStep();
+    if (contestant.answers[0].wall < QUICK) {
+      contestant.answers.pop();
+      const steps = await warmUp(contestant);
+      for (let round = 0; round < rounds; round++) await contestant.timedStep(steps);
+    }
+    return rowOf(contestant);
+  } catch (error) {
+    return { contestant: contestant.name, batch: contestant.entry.batch, step: NaN, cpu: NaN, failure: (error as Error).message };
+  } finally {
+    clearTimeout(timer);
+    contestant.end();
+  }
+}
+
+const rowOf = ({ name, entry, answers }: Contestant): BenchRow => ({
+  contestant: name, batch: entry.batch, step: median(answers.map(({ wall }) => wall)), cpu: median(answers.map(({ cpu }) => cpu)),
+});
+
+/** The rows as a table; the last columns are the times of an element of the batch relative to the first row. */
 export function table(rows: BenchRow[]): string {
   const relative = (row: BenchRow, time: 'step' | 'cpu') => `${(row[time] / row.batch / (rows[0][time] / rows[0].batch)).toFixed(2)} ×`;
-  const cells = [['', 'batch', 'ms/step', 'CPU ms/step', 'images/s', 'time', 'CPU time'], ...rows.map((row) => [
-    row.contestant, String(row.batch), row.step.toFixed(1), row.cpu.toFixed(1), row.imagesPerSecond.toFixed(1), relative(row, 'step'), relative(row, 'cpu'),
-  ])];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  return cells.map((row) => row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join('  ')).join('\n');
+  return columns([['', 'batch', 'ms/step', 'CPU ms/step', 'a second', 'time', 'CPU time'], ...rows.map((row) => (row.failure
+    ? [`${row.contestant}: ${row.failure}`, '', '', '', '', '', '']
+    : [row.contestant, String(row.batch), row.step.toFixed(1), row.cpu.toFixed(1), (row.batch * 1000 / row.step).toFixed(1), relative(row, 'step'), relative(row, 'cpu')]
+  ))]);
 }
 
-export function heading({ model, threads, rounds }: BenchOptions): string {
+export function heading({ task, batch, threads }: Entry, { rounds }: BenchOptions): string {
   const blas = process.env.OPENBLAS_CORETYPE ? `, OPENBLAS_CORETYPE=${process.env.OPENBLAS_CORETYPE}` : '';
-  return `${model}: one training step, median of ${rounds}, ${threads} thread${threads > 1 ? 's' : ''}, Node ${process.version}${blas}`;
+  return `${task}, batch ${batch}: one training step, median of ${rounds}, ${threads} thread${threads > 1 ? 's' : ''}${blas}`;
 }
 
-/** `minimax bench` and this file's own command line take the same flags. */
-export function benchOptions(flags: { model?: string; batch?: string; rounds?: string; threads?: string; cpu?: boolean }): BenchOptions {
+export interface BenchFlags {
+  model?: string[];
+  batch?: string;
+  rounds?: string;
+  threads?: string;
+  node?: string[];
+  cpu?: boolean;
+  wasm?: boolean;
+}
+
+/** `minimax bench` and this file's own command line take the same flags. Without a model: all of them. */
+export function benchOptions(flags: BenchFlags): BenchOptions {
   const count = (flag: 'batch' | 'rounds' | 'threads', fallback: number) => {
     const value = Number(flags[flag] ?? fallback);
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} takes a whole number from 1 on, not '${flags[flag]}'.`);
     return value;
   };
-  const model = flags.model ?? 'dcgan28';
-  if (model !== 'dcgan28' && model !== 'compact28') throw new Error(`--model takes dcgan28 or compact28, not '${model}'.`);
-  return { model, batch: count('batch', 64), rounds: count('rounds', 5), threads: count('threads', availableParallelism()), cpu: flags.cpu ?? true };
+  for (const name of flags.model ?? []) {
+    if (!Object.hasOwn(tasks, name)) throw new Error(`--model takes ${Object.keys(tasks).join(', ')}, not '${name}'.`);
+  }
+  const names = (flags.model ?? Object.keys(tasks)) as TaskName[];
+  const threads = count('threads', availableParallelism());
+  return {
+    entries: names.flatMap((task) => {
+      const batches = flags.batch || flags.model || task !== 'dcgan28' ? [count('batch', tasks[task].batch)] : [64, 128];
+      return batches.map((batch) => ({ task, batch, threads, width: tasks[task].width }));
+    }),
+    rounds: count('rounds', 5), nodes: flags.node ?? [], cpu: flags.cpu ?? true, wasm: flags.wasm ?? true,
+  };
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
   const { values } = parseArgs({ allowNegative: true, options: {
-    model: { type: 'string' }, batch: { type: 'string' }, rounds: { type: 'string' }, threads: { type: 'string' }, cpu: { type: 'boolean' },
+    model: { type: 'string', multiple: true }, batch: { type: 'string' }, rounds: { type: 'string' }, threads: { type: 'string' },
+    node: { type: 'string', multiple: true }, cpu: { type: 'boolean' }, wasm: { type: 'boolean' },
   } });
   const options = benchOptions(values);
-  console.log(heading(options));
-  console.log(table(await bench(options, console.log)));
+  const said = new Set<string>();
+  for (const entry of options.entries) {
+    console.log(heading(entry, options));
+    console.log(`${table(await bench(entry, options, (line) => { if (!said.has(line)) console.log(line); said.add(line); }))}\n`);
+  }
 }

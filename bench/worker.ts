@@ -1,29 +1,38 @@
 /**
- * One contestant of bench/train.ts, on tfjs: a process that does a training step for every line on
- * stdin and answers with its milliseconds, by the clock and of all processors, so that contestants can
+ * One contestant of the benchmarks on tfjs: a process that takes as many training steps as a line on
+ * stdin says and answers with their times, losses and memory (see contest.ts), so that contestants can
  * take turns.
  *
- *   node worker.js BACKEND MODEL BATCH THREADS
+ *   node worker.js BACKEND TASK BATCH THREADS WIDTH
  */
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../kernel-extensions/backend/index.js';
-import type { BackendName } from '../kernel-extensions/backend/index.js';
-import { ganStep } from './gan-step.js';
-import { models } from './models.js';
-import type { ModelName } from './models.js';
+import { SimdBackend } from '../kernel-extensions/backend/simd/index.js';
+import type { Answer, BackendName, Greeting } from './contest.js';
+import { tasks } from './tasks.js';
+import type { TaskName } from './tasks.js';
+import { useWasm } from './wasm.js';
 
-const [backend, model, batch, threads] = process.argv.slice(2);
+const [backend, task, batch, threads, width] = process.argv.slice(2) as [BackendName, TaskName, string, string, string];
 delete process.env.MINIMAX_BACKEND;
-await useBackend(backend as BackendName, { threads: Number(threads) });
-const step = ganStep(models[model as ModelName](), () => tf.train.adam(2e-4, 0.5));
-const real = tf.randomUniform([Number(batch), 28, 28, 1], -1, 1, 'float32', 1) as tf.Tensor4D;
+if (backend === 'wasm') await useWasm();
+else await useBackend(backend, { threads: Number(threads) });
+const { step, parameters } = tasks[task].start(Number(batch), Number(width));
 
-console.log('ready');
-for await (const _ of createInterface({ input: process.stdin })) {
+const say = (line: Greeting | Answer) => console.log(JSON.stringify(line));
+say({ version: process.version, parameters });
+for await (const line of createInterface({ input: process.stdin })) {
+  const steps = Number(line);
   const [started, before] = [performance.now(), process.cpuUsage()];
-  step(real);
+  let losses: number[] = [];
+  for (let i = 0; i < steps; i++) losses = step();
+  const wall = (performance.now() - started) / steps;
   const { user, system } = process.cpuUsage(before);
-  console.log(performance.now() - started, (user + system) / 1000);
+  const engine = tf.backend();
+  say({
+    wall, cpu: (user + system) / 1000 / steps, losses, resident: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024,
+    ...(engine instanceof SimdBackend ? { inUse: engine.usage().bytesInUse } : {}),
+  });
 }
 process.exit(0);
