@@ -105,6 +105,10 @@ const steps = [
     key: () => `${process.execPath} ${process.version}`,
     run: async () => (await import(pathToFileURL(join(root, languageFolder, 'build.mjs')).href)).build(join(dist, languageFolder)),
   },
+  {
+    ...partStep('explorer', 'labs/explorer/build.mjs', 'minimax explorer'),
+    inputs: () => [...filesBelow('labs/explorer', () => true), ...filesBelow('labs/helpers/minimax', isTypeScript), 'labs/helpers/random.ts'],
+  },
   partStep('ui', 'kernel-extensions/notebook-app/ui/build.mjs', 'notebook interface'),
 ];
 

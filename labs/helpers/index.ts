@@ -10,6 +10,7 @@ export { firstImages, imagesAt, randomBatch } from './batches.js';
 export { describeData } from './describe.js';
 export { variablesOf, type DiscriminatorStep, type Gan, type GanSettings, type GeneratorStep } from './gan.js';
 export type { CycleGan } from './cyclegan.js';
+export { minimaxExplorer, type MinimaxExplorerOptions } from './explorer.js';
 export { openLab, type Lab } from './lab.js';
 export { compactDiscriminator, compactGenerator, type CompactOptions } from './models.js';
 export { RandomSource } from './random.js';

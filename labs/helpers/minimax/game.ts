@@ -49,16 +49,35 @@ export class LineGame {
   /** Moves made so far. */
   readonly moves = { discriminator: 0, generator: 0 };
   private readonly random: RandomSource;
-  private readonly realSums: Float64Array;
+  private data!: Density;
+  private dataSums!: Float64Array;
   private made: Density | undefined;
 
-  constructor(readonly real: Density, start: Density, settings: Partial<GameSettings> = {}) {
+  /** p_data, and the density that G's points start from; both on the settings' grid. */
+  constructor(real: Density, start: Density, settings: Partial<GameSettings> = {}) {
     this.settings = { ...defaultSettings, ...settings };
     this.random = new RandomSource(this.settings.seed);
     this.discriminator = new LineDiscriminator(this.settings.width, this.random);
-    this.realSums = cumulative(real);
-    const sums = cumulative(start), count = this.settings.points;
-    this.points = Float64Array.from({ length: count }, (_, i) => quantile(start, (i + 0.5) / count, sums));
+    this.points = new Float64Array(this.settings.points);
+    this.real = real;
+    this.placePoints(start);
+  }
+
+  /** p_data. Another one may take its place; D keeps what it has learned. */
+  get real(): Density {
+    return this.data;
+  }
+
+  set real(density: Density) {
+    this.data = density;
+    this.dataSums = cumulative(density);
+  }
+
+  /** Puts G's points where they divide `density` into equal shares. */
+  placePoints(density: Density): void {
+    const sums = cumulative(density);
+    for (let i = 0; i < this.points.length; i++) this.points[i] = quantile(density, (i + 0.5) / this.points.length, sums);
+    this.made = undefined;
   }
 
   /** p_G as it is. */
@@ -84,7 +103,7 @@ export class LineGame {
   /** The expert learns: one update of D on fresh samples. Returns its loss before the update. */
   moveDiscriminator(): number {
     const { batch, bandwidth, discriminatorRate } = this.settings;
-    const real = Float64Array.from({ length: batch }, () => quantile(this.real, this.random.uniform(), this.realSums));
+    const real = Float64Array.from({ length: batch }, () => quantile(this.data, this.random.uniform(), this.dataSums));
     const blur = this.random.normal(batch);
     const made = Float64Array.from({ length: batch }, (_, i) => this.points[this.random.integer(this.points.length)]! + bandwidth * blur[i]!);
     this.moves.discriminator++;

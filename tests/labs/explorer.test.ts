@@ -1,0 +1,108 @@
+/** The minimax explorer in a cell of the notebook app, in Chromium, by mouse and by keyboard. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { minimaxExplorer } from '../../labs/helpers/explorer.js';
+import { noBrowser, openBrowser, type Witness } from '../notebook-app/support/browser.js';
+import { notebookOf, startTestServer, type TestServer } from '../notebook-app/support/server.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+describe('the minimax explorer', () => {
+  it('says in its text form, and where scripts may not run, what to do', () => {
+    const bundle = (language: 'en' | 'zh-TW') => (minimaxExplorer({ language }) as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for('Jupyter.display')]();
+    expect(bundle('en')['text/plain']).to.include('run this cell');
+    expect(bundle('zh-TW')['text/html']).to.include('請執行這一格').and.match(/"language":"zh-TW"/);
+    expect(bundle('en')['text/html'].match(/<\/script/g)).to.have.length(1);
+  });
+
+  describe('in a browser', function () {
+    this.timeout(90_000);
+    let server: TestServer;
+    let browser: Witness;
+    let page: Page;
+    let explorer: Locator;
+    before(async function () {
+      if (noBrowser) this.skip();
+      // Inside the package, as labs/ is: its notebooks import `minimax-labs`.
+      server = await startTestServer(join(root, 'dist'));
+      await server.put('explore.ipynb', notebookOf(`import { minimaxExplorer } from 'minimax-labs';\nminimaxExplorer()`));
+      browser = await openBrowser();
+      page = await browser.context.newPage();
+      await page.goto(`${server.url}notebooks/explore.ipynb?token=${server.token}`);
+      await page.locator('.jp-CodeCell .cm-content').first().click();
+      await page.keyboard.press('Shift+Enter');
+      explorer = page.locator('.minimax-explorer');
+      await explorer.locator('table').waitFor({ timeout: 60_000 });
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    const button = (name: string) => explorer.getByRole('button', { name, exact: true });
+    const measure = async (name: string): Promise<number> => Number((await explorer.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ hasText: new RegExp(`^${name.replace(/[()]/g, '\\$&')}`) }) }).locator('td').innerText()).replace('−', '-'));
+    const choice = (name: string) => explorer.getByRole('combobox', { name });
+    const picture = () => explorer.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+
+    it('moves D and G one at a time: D changes its value, G the truth', async () => {
+      const [best, learned] = [await measure('max V'), await measure('V(D, G) of')];
+      expect(best).to.be.greaterThan(learned);
+      expect(best).to.be.closeTo(-2 * Math.LN2 + 2 * (await measure('JSD(p_data')), 2e-4);
+      await button('D learns').click();
+      expect(await measure('moves of D')).to.equal(1);
+      expect(await measure('max V')).to.equal(best);
+      expect(await measure('V(D, G) of')).not.to.equal(learned);
+      for (let move = 2; move <= 40; move++) await button('D learns').click();
+      expect(await measure('V(D, G) of')).to.be.within(learned, best);
+      await button('G learns').click();
+      expect(await measure('moves of G')).to.equal(1);
+      expect(await measure('max V')).not.to.equal(best);
+    });
+
+    it('plays at thirty updates a second at least, and brings the densities together', async () => {
+      const before = await measure('JSD(p_data');
+      await button('Play').focus();
+      await page.keyboard.press('Enter');
+      while ((await measure('updates a second') || 0) < 30) await page.waitForTimeout(200);
+      while ((await measure('JSD(p_data')) > before / 2) await page.waitForTimeout(200);
+      await button('Pause').click();
+      const moves = await measure('moves of D');
+      await page.waitForTimeout(300);
+      expect(await measure('moves of D')).to.equal(moves);
+    });
+
+    it('takes a density drawn with the mouse', async () => {
+      await choice('Draw').selectOption('real');
+      const [before, value] = [await picture(), await measure('W₁')];
+      const box = (await explorer.locator('canvas').first().boundingBox())!;
+      await page.mouse.move(box.x + 0.8 * box.width, box.y + 0.9 * box.height);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 0.87 * box.width, box.y + 0.3 * box.height, { steps: 5 });
+      await page.mouse.move(box.x + 0.95 * box.width, box.y + 0.9 * box.height, { steps: 5 });
+      await page.mouse.up();
+      expect(await picture()).not.to.equal(before);
+      expect(await measure('W₁')).not.to.equal(value);
+    });
+
+    it('takes one drawn by keyboard, and leaves the notebook its keys elsewhere', async () => {
+      await explorer.locator('canvas').first().focus();
+      const value = await measure('JSD(p_data');
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
+      expect(await measure('JSD(p_data')).not.to.equal(value);
+    });
+
+    it('knows the distances of densities far apart', async () => {
+      await choice('Real data').selectOption('far');
+      await choice('Made data').selectOption('block');
+      expect(await measure('JSD(p_data')).to.be.closeTo(Math.LN2, 2e-3);
+      expect(await measure('W₁')).to.be.closeTo(4.8, 0.05);
+    });
+
+    it('asks nobody else for anything, and complains of nothing', () => {
+      expect([...browser.hosts]).to.deep.equal([new URL(server.url).host]);
+      expect(browser.complaints).to.deep.equal([]);
+    });
+  });
+});
