@@ -2,6 +2,7 @@
 // thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
 import type { CellError, CommMessage, CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
 import type { Compiled } from './language/language.js';
+import { withProperties, withValue } from './live-values.js';
 import { startLanguage, type LanguageClient } from './language/index.js';
 import { RuntimeProcess } from './runtime/process.js';
 
@@ -88,12 +89,16 @@ class TypeScriptEngine implements Engine {
     this.runtime = this.language = undefined;
   }
 
-  complete(code: string, cursor: number): Promise<CompletionResult> {
-    return this.started().complete(code, cursor);
+  async complete(code: string, cursor: number): Promise<CompletionResult> {
+    const { dynamic, ...result } = await this.started().complete(code, cursor);
+    const seen = dynamic && await this.runtime?.look(dynamic.path);
+    return seen ? withProperties(result, seen, code.slice(result.start, cursor), dynamic.isKey) : result;
   }
 
-  inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult> {
-    return this.started().inspect(code, cursor, detailLevel);
+  async inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult> {
+    const { path, ...result } = await this.started().inspect(code, cursor, detailLevel);
+    const seen = path && await this.runtime?.look(path);
+    return seen ? withValue(result, seen) : result;
   }
 
   isComplete(code: string): Promise<IsCompleteResult> {

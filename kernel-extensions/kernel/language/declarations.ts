@@ -9,18 +9,26 @@ export interface Declaration {
   kind: 'variable' | 'constant' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'type';
   /** A type of the same name goes with the value. */
   isAlsoType?: boolean;
+  /** Its documentation, as a comment. */
+  comment: string;
+  /** The statements that declare it. */
+  source: string;
 }
 
 /** All names that `file` declares for the notebook, each once. */
 export function declarationsOf(file: TS.SourceFile): Declaration[] {
   const found = new Map<string, Declaration>();
+  let comment = '', source = '';
   const add = (name: string, kind: Declaration['kind']) => {
     const known = found.get(name);
-    if (known === undefined) found.set(name, { name, kind });
-    else if (known.kind === 'type' && kind !== 'type') found.set(name, { name, kind, isAlsoType: true });
+    if (known === undefined) return void found.set(name, { name, kind, comment, source });
+    if (!known.source.endsWith(source)) known.source += `\n${source}`;
+    if (known.kind === 'type' && kind !== 'type') Object.assign(known, { kind, isAlsoType: true });
     else if (kind === 'type' && known.kind !== 'type') known.isAlsoType = true;
   };
   for (const statement of file.statements) {
+    comment = file.text.slice(statement.getStart(file, true), statement.getStart(file));
+    source = comment + file.text.slice(statement.getStart(file), statement.end);
     if (ts.isVariableStatement(statement)) {
       const kind = variableKind(statement.declarationList);
       if (kind) for (const declaration of statement.declarationList.declarations) for (const name of boundNames(declaration.name)) add(name, kind);

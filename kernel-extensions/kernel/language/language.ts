@@ -1,9 +1,9 @@
 // The TypeScript of one notebook: checks and emits cells, completes, inspects. Synchronous; the
 // engine runs it in a worker thread (worker.ts, index.ts), so that nothing else waits for it.
 import type TS from 'typescript';
-import type { CellError, CompletionResult, InspectionResult, IsCompleteResult } from '../engine-api.js';
+import type { CellError, IsCompleteResult } from '../engine-api.js';
 import { complaintsOf, errorOf } from './diagnostics.js';
-import { complete, inspect } from './complete.js';
+import { complete, inspect, type Completion, type Inspection } from './complete.js';
 import { emitCell, type EmittedCell } from './emit.js';
 import { complaintsAboutModules } from './local-modules.js';
 import { isComplete } from './is-complete.js';
@@ -95,16 +95,16 @@ export class Language {
     if (declarations) this.notebook.flatten(name, declarations.text);
   }
 
-  complete(code: string, cursor: number): CompletionResult {
+  complete(code: string, cursor: number): Completion {
     const module = this.notebook.module(code, { every: true });
     this.service.setDraft(module.text);
-    return complete(this.service, module, code, cursor, (name) => this.notebook.provider(name)?.declaration.kind);
+    return complete(this.service, module, code, cursor, (name) => this.notebook.provider(name));
   }
 
-  inspect(code: string, cursor: number, detailLevel: 0 | 1): InspectionResult {
+  inspect(code: string, cursor: number, detailLevel: 0 | 1): Inspection {
     const module = this.notebook.module(code, { every: true });
     this.service.setDraft(module.text);
-    return inspect(this.service, module, code, cursor, detailLevel);
+    return inspect(this.service, module, code, cursor, detailLevel, (name) => this.notebook.provider(name));
   }
 
   isComplete(code: string): IsCompleteResult {

@@ -54,7 +54,7 @@ export class Notebook {
     this.folder = cwd.replaceAll('\\', '/').replace(/\/$/, '');
   }
 
-  /** `code` as a module. `every` brings in all names of earlier cells, for completion. */
+  /** `code` as a module. `every` brings in all names of earlier cells, with their documentation, for completion. */
   module(code: string, { every = false } = {}): CellModule {
     const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
     const declarations = declarationsOf(file);
@@ -69,7 +69,7 @@ export class Notebook {
       if (isUnset || own.has(name) || !(every || identifiers.has(name))) continue;
       const type = `typeof import("./${module}").${name}`;
       if (declaration.isAlsoType) parts.push(`import { ${name} } from "./${module}";`);
-      else if (declaration.kind === 'variable') parts.push(`declare let ${name}: ${type};`, isSet ? `${name} = null! as NonNullable<${type}>;` : '');
+      else if (declaration.kind === 'variable') parts.push(`${every ? `\n${declaration.comment}` : ''}declare let ${name}: ${type};`, isSet ? `${name} = null! as NonNullable<${type}>;` : '');
       else if (isSet) parts.push(`declare const ${name}: NonNullable<${type}>;`);
       else parts.push(`import { ${name} } from "./${module}";`);
       if (canBeSet(declaration)) mentioned.push(name);

@@ -14,6 +14,7 @@ import { writeMessage } from './frames.js';
 import { installPrompt } from './input.js';
 import { hideBookkeeping } from './inspection.js';
 import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
+import { look } from './look.js';
 import { decodeComm, encodeComm, type Command, type Event } from './messages.js';
 import { CellModules } from './modules.js';
 import { Runner, type CellState, type StoppedCode } from './runner.js';
@@ -90,6 +91,7 @@ const controller = new Worker(new URL('./controller.js', import.meta.url), {
 });
 controller.on('message', (command: Command) => {
   if (command.type === 'run') runner.run(command.cell);
+  if (command.type === 'look') send({ type: 'seen', request: command.request, seen: look(command.path) });
   if (command.type === 'comm') {
     const { cause, comm } = command;
     runner.attend(cause, () => comms.receive(decodeComm(comm)), () => send({ type: 'handled', cause }));

@@ -1,5 +1,6 @@
 // What the supervisor and the child process say to each other.
 import type { CommMessage, ExecuteResult, OutputEvent } from '../engine-api.js';
+import type { Seen } from './look.js';
 
 /** A cell made ready to run by language/. */
 export interface RunnableCell {
@@ -28,6 +29,8 @@ export type Command =
   | { type: 'interrupt'; cell?: string }
   /** The answer to an `input` event. */
   | { type: 'input'; request: number; text: string }
+  /** Asks for a value, see look.ts. */
+  | { type: 'look'; request: number; path: readonly (string | number)[] }
   /** From a front end; what its handlers cause carries `cause`. */
   | { type: 'comm'; cause: string; comm: EncodedComm };
 
@@ -38,6 +41,7 @@ export type Event =
   /** The handlers of a comm message have returned. */
   | { type: 'handled'; cause: string }
   | { type: 'input'; cell: string; request: number; prompt: string; password: boolean }
+  | { type: 'seen'; request: number; seen: Seen | undefined }
   | { type: 'done'; cell: string; outcome: CellOutcome }
   /** Everything written on stderr before this cell ended has now been read. */
   | { type: 'flushed'; cell: string }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommMessage, OutputEvent } from '../engine-api.js';
 import { FrameReader } from './frames.js';
 import { commandsFd } from './interrupt.js';
+import type { Seen } from './look.js';
 import { decodeComm, encodeComm, type CellOutcome, type Command, type Event, type RunnableCell } from './messages.js';
 
 export interface RuntimeHandlers {
@@ -25,6 +26,8 @@ const nodeFlags = [
 
 /** How long the pipes of a process that has ended are read. */
 const lastOutputMs = 300;
+/** A completion does not wait longer for a value. */
+const lookAtMostMs = 100;
 /** How much of the last raw stderr is kept to explain an end. */
 const lastWordsSize = 8192;
 
@@ -37,6 +40,8 @@ export class RuntimeProcess {
   private latestCell = '';
   /** Comm messages on their way to their handlers, by cause: what to call when these have returned. */
   private readonly handling = new Map<string, () => void>();
+  private looks = 0;
+  private readonly looking = new Map<number, (seen: Seen | undefined) => void>();
   private exitCode: number | undefined;
   private lastWords = '';
   private isClosing = false;
@@ -92,6 +97,17 @@ export class RuntimeProcess {
     });
   }
 
+  /** The value at a path; undefined when there is none, or while code keeps the process busy. */
+  look(path: readonly (string | number)[]): Promise<Seen | undefined> {
+    const request = ++this.looks;
+    return new Promise((resolve) => {
+      const answer = (seen?: Seen) => { clearTimeout(timer); this.looking.delete(request); resolve(seen); };
+      const timer = setTimeout(answer, lookAtMostMs);
+      this.looking.set(request, answer);
+      this.send({ type: 'look', request, path });
+    });
+  }
+
   get isHandlingComms(): boolean {
     return this.handling.size > 0;
   }
@@ -142,6 +158,7 @@ export class RuntimeProcess {
   private handle(event: Event): void {
     if (event.type === 'ready') { this.isReady = true; this.markReady(); }
     if (event.type === 'output') this.handlers.onOutput(event.cell, event.event);
+    if (event.type === 'seen') this.looking.get(event.request)?.(event.seen);
     if (event.type === 'comm') this.handlers.onComm(event.cause, decodeComm(event.comm));
     if (event.type === 'handled') this.handled(event.cause);
     if (event.type === 'exiting') this.exitCode = event.code;
