@@ -32,6 +32,13 @@ function withoutAbsentCommands(node) {
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withoutAbsentCommands(value)]));
 }
 
+/** While a widget has the focus, letters and arrows are its own: they move a slider, not the selected cell. */
+function leaveKeysToWidgets(schema) {
+  for (const shortcut of schema['jupyter.lab.shortcuts'] ?? []) {
+    if (shortcut.selector.endsWith(' :focus') && /^(\S|Arrow\w+)$/.test(shortcut.keys[0])) shortcut.selector += ':not(.minimax-WidgetOutput *)';
+  }
+}
+
 /** `[{ id, version, schema }]` for every schema of a package among the bundle's `inputs`. */
 export function settingsSchemas(root, inputs) {
   const names = new Set();
@@ -48,6 +55,7 @@ export function settingsSchemas(root, inputs) {
       const id = `${name}:${file.slice(0, -'.json'.length)}`;
       const schema = withoutAbsentCommands(JSON.parse(readFileSync(join(schemas, file), 'utf8')));
       if (schema['jupyter.lab.setting-icon'] === 'notebook-ui-components:jupyter') delete schema['jupyter.lab.setting-icon']; // Jupyter's logo
+      leaveKeysToWidgets(schema);
       for (const [property, value] of Object.entries(ownDefaults[id] ?? {})) schema.properties[property].default = value;
       return { id, version, schema };
     });

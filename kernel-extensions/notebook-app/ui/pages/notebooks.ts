@@ -10,9 +10,10 @@ import { busyIcon } from '../app/busy-icon.js';
 import { resumeOutputs } from '../app/resume-outputs.js';
 import { startPage } from '../app/start-page.js';
 import { allBut, only } from '../app/select-plugins.js';
+import { widgets } from '../app/widgets.js';
 
 await startPage([
-  cellToolbar, logconsole, metadataform, busyIcon, resumeOutputs,
+  cellToolbar, logconsole, metadataform, busyIcon, resumeOutputs, widgets,
   allBut(notebookPage, 'tab-icon'),
   only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
   only(toc, 'registry', 'tracker'),

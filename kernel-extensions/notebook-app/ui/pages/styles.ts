@@ -27,4 +27,6 @@ import '@jupyter-notebook/application-extension/style/index.js';
 import '@jupyter-notebook/docmanager-extension/style/index.js';
 import '@jupyter-notebook/notebook-extension/style/index.js';
 import '@jupyter-notebook/tree-extension/style/index.js';
+import '@jupyter-widgets/base/css/index.css';
+import '@jupyter-widgets/controls/css/widgets-base.css';
 import '../app/brand.css';

@@ -1,0 +1,181 @@
+/** Jupyter widgets in the notebook app: real sliders, moved in a real Chromium, that set variables of TypeScript cells. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { noBrowser, openBrowser } from './support/browser.js';
+import type { Witness } from './support/browser.js';
+import { notebookOf, startTestServer } from './support/server.js';
+import type { TestServer } from './support/server.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** One of each, in one box. */
+const gallery = `const w = widgets
+const all = [
+  w.IntSlider(), w.FloatSlider({ step: null }), w.FloatLogSlider(), w.IntRangeSlider({ value: [20, 70] }), w.FloatRangeSlider(), w.IntProgress({ value: 30 }), w.FloatProgress({ bar_style: 'success' }),
+  w.IntText(), w.FloatText({ value: 1.5 }), w.BoundedIntText(), w.BoundedFloatText(), w.Play(), w.Checkbox({ value: true }), w.ToggleButton({ description: 'toggle' }), w.Valid(),
+  w.Dropdown({ options: { Adam: 1, SGD: 2 }, value: 2 }), w.RadioButtons({ options: ['a', 'b'] }), w.Select({ options: [1, 2] }), w.ToggleButtons({ options: ['left', 'right'] }),
+  w.SelectionSlider({ options: ['x', 'y'] }), w.SelectionRangeSlider({ options: [1, 2, 3], value: [1, 3] }), w.SelectMultiple({ options: [1, 2], value: [2] }),
+  w.Text({ value: 'text' }), w.Password(), w.Textarea(), w.Combobox({ options: ['p', 'q'] }), w.Label({ value: 'label' }), w.HTML({ value: '<b>bold</b>' }), w.HTMLMath({ value: '$x^2$' }),
+  w.Button({ description: 'Go', icon: 'play' }), w.ColorPicker({ value: '#ff0000' }), w.DatePicker({ value: new Date(2024, 1, 29) }),
+  w.Image({ value: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAFElEQVR4nGP8z8DAwMDAxMDAwMAAAA0GAQObUwKkAAAAAElFTkSuQmCC', 'base64') }),
+  w.Accordion([w.Label({ value: 'inside' })], { titles: ['part'], selected_index: 0 }), w.Tab([w.Label()], { titles: ['tab'] }), w.Stack([w.Label()], { selected_index: 0 }),
+  w.HBox([w.Label()]), w.Box(), w.GridBox(), w.Output(),
+]
+const outputWidget = all.at(-1) as ReturnType<typeof w.Output>
+outputWidget.append('captured')
+const play = all[11] as ReturnType<typeof w.Play>
+w.jslink([play, 'value'], [all[0] as ReturnType<typeof w.IntSlider>, 'value'])
+w.VBox(all)`;
+
+describe('widgets in a browser', function () {
+  this.timeout(90_000);
+  let server: TestServer;
+  let browser: Witness;
+  let page: Page;
+  const scripts: string[] = [];
+
+  before(async function () {
+    if (noBrowser) {
+      console.log(`    skipped: ${noBrowser}`);
+      this.skip();
+    }
+    // Inside the package: its notebooks import `minimax-labs`.
+    server = await startTestServer(join(root, 'dist'));
+    await server.put('Widgets.ipynb', notebookOf(
+      `import { interact, widgets } from 'minimax-labs'\nconst slider = widgets.IntSlider({ min: 0, max: 10, value: 3, description: 'z' })\nslider.onChange((z) => console.log('moved to', z))\nslider`,
+      'slider.value',
+      'slider.value = 8',
+      'interact(({ a, kind }) => `${kind} ${a * a}`, { a: [0, 9, 1], kind: ["square", "area"] })',
+      `console.log('waits'); while (slider.value !== 10) await new Promise((resolve) => setTimeout(resolve, 20)); 'reached'`,
+      gallery,
+    ));
+    browser = await openBrowser();
+    page = await browser.context.newPage();
+    page.on('request', (request) => { if (request.resourceType() === 'script') scripts.push(request.url()); });
+    await page.goto(`${server.url}notebooks/Widgets.ipynb?token=${server.token}`);
+    await cell(5).waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed' || !process.env.MINIMAX_SCREENSHOTS) return;
+    await page.screenshot({ path: join(process.env.MINIMAX_SCREENSHOTS, `${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`) });
+  });
+
+  const cell = (index: number): Locator => page.locator('.jp-CodeCell').nth(index);
+  const output = (index: number): Locator => cell(index).locator('.jp-Cell-outputWrapper');
+  const handle = (index: number): Locator => output(index).locator('.noUi-handle').first();
+  const readout = (index: number): Locator => output(index).locator('.widget-readout').first();
+  const saved = async () => JSON.parse(await readFile(join(server.root, 'Widgets.ipynb'), 'utf8')) as { metadata: Record<string, any>; cells: { outputs: { data?: object }[] }[] };
+
+  async function start(index: number): Promise<void> {
+    await cell(index).locator('.cm-content').click();
+    await page.keyboard.press('Control+Enter');
+  }
+
+  async function run(index: number): Promise<void> {
+    const prompt = cell(index).locator('.jp-InputPrompt');
+    const before = await prompt.innerText();
+    await start(index);
+    while ((await prompt.innerText()) === before || !/\d/.test(await prompt.innerText())) await page.waitForTimeout(100);
+  }
+
+  it('a slider is shown, and only then its packages are loaded', async () => {
+    const early = new Set(scripts);
+    await run(0);
+    await handle(0).waitFor();
+    expect(await readout(0).innerText()).to.equal('3');
+    expect(scripts.filter((script) => !early.has(script)), 'scripts loaded for it').to.not.be.empty;
+  });
+
+  it('a move by keyboard reaches the cell, and what its handler prints stands below it', async () => {
+    await handle(0).focus();
+    await page.keyboard.press('ArrowRight');
+    await output(0).getByText('moved to 4').waitFor();
+    await run(1);
+    expect(await output(1).locator('.jp-OutputArea-output').innerText()).to.equal('4');
+  });
+
+  it('a value set by a cell moves the slider', async () => {
+    await run(2);
+    await readout(0).getByText('8', { exact: true }).waitFor();
+    expect(await handle(0).getAttribute('aria-valuenow')).to.match(/^8/);
+  });
+
+  it('interact shows what the function gives, in place', async () => {
+    await run(3);
+    await output(3).getByText('square 25').or(output(3).getByText('square 16')).waitFor();
+    await handle(3).focus();
+    await page.keyboard.press('End');
+    await output(3).getByText('square 81').waitFor();
+    await output(3).locator('select').selectOption('area');
+    await output(3).getByText('area 81').waitFor();
+    expect(await output(3).getByText('square').count(), 'replaced').to.equal(1); // the menu's own
+  });
+
+  it('moves are heard while a cell awaits', async () => {
+    await start(4);
+    await output(4).getByText('waits').waitFor();
+    await handle(0).focus();
+    await page.keyboard.press('End');
+    await output(4).getByText("'reached'").waitFor();
+    await output(0).getByText('moved to 10').waitFor();
+  });
+
+  it('every kind of widget is shown', async () => {
+    await run(5);
+    await output(5).locator('.widget-output', { hasText: 'captured' }).waitFor();
+    await output(5).locator('mjx-container').waitFor();
+    expect(await output(5).locator('.widget-image').evaluate((image: HTMLImageElement) => image.naturalHeight)).to.equal(3);
+    expect(await output(5).locator('input[type=date]').inputValue()).to.equal('2024-02-29');
+    expect(await output(5).getByText(/Error|not found|could not/i).count()).to.equal(0);
+    expect(await output(5).locator('.widget-vbox > *').count()).to.equal(40);
+  });
+
+  it('a saved notebook holds the widgets as they stand', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+s');
+    type Saved = { model_name: string; model_module: string; model_module_version: string; state: Record<string, unknown> };
+    let models: Saved[] = [];
+    while (!models.some(({ model_name }) => model_name === 'AccordionModel')) {
+      await page.waitForTimeout(100);
+      const { version_major, state } = (await saved()).metadata.widgets?.['application/vnd.jupyter.widget-state+json'] ?? { version_major: 2, state: {} };
+      expect(version_major).to.equal(2);
+      models = Object.values(state as Record<string, Saved>);
+    }
+    for (const model of models) expect(model, JSON.stringify(model)).to.include.keys('model_name', 'model_module', 'model_module_version', 'state');
+    expect(models.find(({ state: { description } }) => description === 'z')!.state).to.include({ max: 10, value: 10 });
+    expect(models.find(({ model_name }) => model_name === 'IntRangeSliderModel')!.state.value).to.deep.equal([20, 70]);
+    expect(models.find(({ model_name }) => model_name === 'ColorPickerModel')!.state.value).to.equal('#ff0000');
+  });
+
+  it('a reloaded page has its widgets again, alive', async () => {
+    await page.reload();
+    await handle(0).waitFor();
+    expect(await readout(0).innerText()).to.equal('10');
+    await handle(0).focus();
+    await page.keyboard.press('Home');
+    await output(0).getByText('moved to 0').waitFor();
+    await output(5).locator('.widget-output', { hasText: 'captured' }).waitFor();
+  });
+
+  it('two pages of a notebook agree', async () => {
+    const other = await browser.context.newPage();
+    await other.goto(`${server.url}notebooks/Widgets.ipynb`);
+    const there = other.locator('.jp-CodeCell').first();
+    await there.locator('.noUi-handle').focus();
+    await other.keyboard.press('ArrowRight');
+    await there.locator('.widget-readout').getByText('1', { exact: true }).waitFor();
+    await readout(0).getByText('1', { exact: true }).waitFor();
+    await other.close();
+  });
+
+  it('left no complaint in the console', () => {
+    expect(browser.complaints).to.deep.equal([]);
+  });
+});
