@@ -8,6 +8,7 @@ import { cpu } from './candidates/cpu.js';
 import { simd } from './candidates/simd.js';
 import { tensorflow } from './candidates/tensorflow.js';
 import { webgpu } from './candidates/webgpu.js';
+import { correctGradients } from './gradients/index.js';
 
 export type { BackendName, BackendOptions } from './candidate.js';
 
@@ -32,6 +33,7 @@ const candidates: readonly Candidate[] = [tensorflow, simd, cpu, webgpu];
 const automatic: readonly Candidate[] = [tensorflow, simd, cpu];
 
 silenceBanner();
+correctGradients();
 
 /** Looks at every backend without switching one on. */
 export function inspectBackends(): BackendFinding[] {

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { gradsOf, zeros } from '../gradients/shared.js';
 
 /** The fields of tfjs-layers 4.22's BatchNormalization, which its types keep private. */
 interface BatchNormalizationLayer {
@@ -38,37 +39,26 @@ function composed(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tens
   return x.sub(mean).mul(gamma.mul(tf.rsqrt(variance.add(epsilon)))).add(beta);
 }
 
-/** A gradient inside a gradient function: without an open tape, tfjs 4.22 would begin a new one in place of that being walked. */
-function onOpenTape<T>(compute: () => T): T {
-  const { state } = tf.engine();
-  state.gradientDepth++;
-  try {
-    return compute();
-  } finally {
-    state.gradientDepth--;
-  }
-}
-
 /** Registers the gradient and puts the kernels under the layer while the current backend is `backendName`. */
 export function installBatchNormalization(backendName: string): void {
   tf.registerGradient({
-    kernelName: 'BatchNormTraining', inputsToSave: ['x', 'gamma', 'beta'], outputsToSave: [false, true, true],
-    gradFunc: (dys, [x, gamma, , mean, variance], { epsilon }) => {
+    kernelName: 'BatchNormTraining', inputsToSave: ['x', 'gamma'], outputsToSave: [false, true, true],
+    gradFunc: (dys, [x, gamma, mean, variance], { epsilon }) => {
       const [dy] = dys as Tensor[];
-      const [dx, dGamma, dBeta] = tf.engine().runKernel('BatchNormTrainingGrad', { dy, x, mean, variance, gamma }, { epsilon }) as Tensor[];
-      return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
+      const gradients = tf.engine().runKernel('BatchNormTrainingGrad', { dy, x, mean, variance, gamma }, { epsilon }) as Tensor[];
+      return { x: () => gradients[0], gamma: () => gradients[1], beta: () => gradients[2] };
     },
   });
-  // The gradient of the gradient, by way of tfjs's operations. Mean and variance are functions of x there.
+  // Its own gradient is that of the composed gradient, whose statistics are functions of x.
   tf.registerGradient({
-    kernelName: 'BatchNormTrainingGrad', inputsToSave: ['dy', 'x', 'gamma', 'mean'],
-    gradFunc: (weights, [dy, x, gamma, mean], { epsilon }) => {
-      const weighted = (dy: Tensor, x: Tensor, gamma: Tensor) => {
-        const gradients = tf.grads((x, gamma, beta) => composed(x, gamma, beta, epsilon as number))([x, gamma, tf.zerosLike(gamma)], dy);
-        return tf.addN(gradients.map((gradient, i) => gradient.mul((weights as Tensor[])[i]).sum()));
+    kernelName: 'BatchNormTrainingGrad', inputsToSave: ['dy', 'x', 'gamma', 'mean', 'variance'],
+    gradFunc: (weights, [dy, x, gamma, mean, variance], { epsilon }) => {
+      const weighted = (...[dyIn, xIn, gammaIn]: Tensor[]) => {
+        const gradients = tf.grads((...inputs) => composed(inputs[0], inputs[1], inputs[2], epsilon as number))([xIn, gammaIn, tf.zerosLike(gammaIn)], dyIn);
+        return tf.addN(gradients.map((gradient, index) => gradient.mul((weights as Tensor[])[index]).sum()));
       };
-      const [ddy, dx, dGamma] = onOpenTape(() => tf.grads(weighted)([dy, x, gamma]));
-      return { dy: () => ddy, x: () => dx, gamma: () => dGamma, mean: () => tf.zerosLike(mean), variance: () => tf.zerosLike(mean) };
+      const [ofDy, ofX, ofGamma] = gradsOf(weighted, [dy, x, gamma], tf.scalar(1));
+      return { dy: () => ofDy, x: () => ofX, gamma: () => ofGamma, mean: () => zeros(mean), variance: () => zeros(variance) };
     },
   });
 

@@ -1,18 +1,12 @@
 /**
- * Gradients that take one kernel on this backend where tfjs composes them of several, and second
- * derivatives that tfjs 4.22 lacks. Registered over tfjs's own, which other backends go on using.
- *
- * A second derivative is being recorded when a gradient function runs under an open tape. Then the
- * gradient must depend on the inputs through recorded operations: a saved output does not, since tfjs
- * records its copy before the operation that made it.
+ * Gradients that take one kernel on this backend where tfjs composes them of several, and the
+ * gradients of those kernels, which second derivatives take. Registered over tfjs's own, which other
+ * backends go on using. What is wrong or missing in tfjs itself is in ../gradients.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs';
+import type { GradConfig, Tensor } from '@tensorflow/tfjs';
+import { register, run, zeros } from '../gradients/shared.js';
 import { planBroadcast } from './kernels/binary.js';
-
-const run = (kernel: string, inputs: Record<string, Tensor>, attrs: NamedAttrMap = {}) => tf.engine().runKernel(kernel, inputs, attrs) as Tensor;
-
-const underTape = () => tf.engine().state.gradientDepth > 0;
 
 /** Puts `config` in front of tfjs's gradient while the current backend is `backendName`. */
 function override(backendName: string, config: GradConfig): void {
@@ -35,35 +29,16 @@ export function registerGradients(backendName: string): void {
       kernelName, inputsToSave: ['x'],
       gradFunc: (dy, [x], attrs) => ({ x: () => run(gradient, { dy: dy as Tensor, x }, attrs) }),
     });
-    tf.registerGradient({
-      kernelName: gradient, inputsToSave: ['x'],
-      gradFunc: (ddx, [x], attrs) => ({ dy: () => run(gradient, { dy: ddx as Tensor, x }, attrs), x: () => tf.zerosLike(x) }),
-    });
+    register(gradient, ['x'], (ddx, [x], attrs) => ({ dy: () => run(gradient, { dy: ddx, x }, attrs), x: () => zeros(x) }));
   }
 
-  // d tanh = 1 − tanh², d sigmoid = sigmoid · (1 − sigmoid).
-  override(backendName, {
-    kernelName: 'Tanh', inputsToSave: ['x'], outputsToSave: [true],
-    gradFunc: (dy, [x, y]) => ({
-      x: () => (underTape() ? (dy as Tensor).mul(tf.scalar(1).sub(tf.square(tf.tanh(x)))) : run('TanhGrad', { dy: dy as Tensor, y })),
-    }),
-  });
-  override(backendName, {
-    kernelName: 'Sigmoid', inputsToSave: ['x'], outputsToSave: [true],
-    gradFunc: (dy, [x, y]) => ({
-      x: () => {
-        if (!underTape()) return run('SigmoidGrad', { dy: dy as Tensor, y });
-        const s = tf.sigmoid(x);
-        return (dy as Tensor).mul(s.mul(tf.scalar(1).sub(s)));
-      },
-    }),
-  });
-
-  // tfjs slices dy into the copies and adds them one by one.
-  override(backendName, {
-    kernelName: 'Tile', inputsToSave: ['x'],
-    gradFunc: (dy, [x], { reps }) => ({ x: () => gradientOfTile(dy as Tensor, x, reps as number[]) }),
-  });
+  // d tanh = 1 − y², d sigmoid = y·(1 − y).
+  for (const [kernelName, gradient, slopeOfSlope] of [
+    ['Tanh', 'TanhGrad', (y: Tensor) => y.mul(-2)], ['Sigmoid', 'SigmoidGrad', (y: Tensor) => y.mul(-2).add(1)],
+  ] as const) {
+    override(backendName, { kernelName, outputsToSave: [true], gradFunc: (dy, [y]) => ({ x: () => run(gradient, { dy: dy as Tensor, y }) }) });
+    register(gradient, ['dy', 'y'], (ddx, [dy, y]) => ({ dy: () => run(gradient, { dy: ddx, y }), y: () => ddx.mul(dy).mul(slopeOfSlope(y)) }));
+  }
 
   // A reduction's gradient is dy spread over the reduced axes; tfjs multiplies it with a tensor of ones.
   for (const kernelName of ['Sum', 'Mean']) {
@@ -80,12 +55,6 @@ export function registerGradients(backendName: string): void {
       }),
     });
   }
-}
-
-/** The gradient of Tile adds up the copies: dy seen as [reps0, size0, reps1, size1, …] summed over the reps. */
-function gradientOfTile(dy: Tensor, x: Tensor, reps: number[]): Tensor {
-  const split = x.shape.flatMap((size, axis) => [reps[axis], size]);
-  return dy.reshape(split).sum(x.shape.map((_, axis) => 2 * axis)).reshape(x.shape);
 }
 
 /** `x` repeated along its axes of length 1. */

@@ -9,6 +9,7 @@ import type { KernelConfig } from '@tensorflow/tfjs';
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { installFusedAdam } from './adam.js';
+import { mendTape } from '../gradients/tape.js';
 import { SimdBackend } from './backend.js';
 import type { SimdOptions } from './backend.js';
 import { installBatchNormalization } from './batch-normalization.js';
@@ -64,6 +65,7 @@ function registerKernels(): void {
   for (const [kernelName, own] of ours) {
     tf.registerKernel({ kernelName, backendName: NAME, kernelFunc: own as unknown as KernelConfig['kernelFunc'] });
   }
+  mendTape();
   registerGradients(NAME);
   installBatchNormalization(NAME);
   installFusedAdam(NAME);

@@ -11,7 +11,9 @@ import type { Plugin } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(createRequire(import.meta.url).resolve('minimax-labs/package.json'));
-const simd = join(here, '..', '..', '..', 'kernel-extensions', 'backend', 'simd', 'index.js');
+const backends = join(here, '..', '..', '..', 'kernel-extensions', 'backend');
+const simd = join(backends, 'simd', 'index.js');
+const gradients = join(backends, 'gradients', 'index.js');
 
 /** The simd backend finds its .wasm files and its worker script beside its own modules. */
 const keepModuleUrls: Plugin = {
@@ -23,8 +25,12 @@ const keepModuleUrls: Plugin = {
   },
 };
 
-/** Writes the bundle; loading it defines all specs for `backend` on the global jasmine interface. */
-export async function bundleSuite(backend: 'cpu' | 'simd', outfile: string): Promise<void> {
+/**
+ * Writes the bundle; loading it defines all specs for `backend` on the global jasmine interface.
+ *
+ * @param corrected whether they run with the corrected gradients that `useBackend` installs
+ */
+export async function bundleSuite(backend: 'cpu' | 'simd', outfile: string, corrected = false): Promise<void> {
   await build({
     stdin: {
       resolveDir: root,
@@ -37,6 +43,9 @@ export async function bundleSuite(backend: 'cpu' | 'simd', outfile: string): Pro
         ${backend === 'simd' ? `
           import { registerSimdBackend } from ${JSON.stringify(simd)};
           registerSimdBackend({ threads: Number(process.env.MINIMAX_SUITE_THREADS) || undefined });` : ''}
+        ${corrected ? `
+          import { correctGradients } from ${JSON.stringify(gradients)};
+          correctGradients();` : ''}
         setTestEnvs([{ name: '${backend}', backendName: '${backend}', isDataSync: true }]);
         require('@tensorflow/tfjs-core/dist/tests.js');`,
     },

@@ -14,7 +14,7 @@ interface DepthwiseAttrs {
   strides: [number, number];
   pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
   dataFormat?: 'NHWC' | 'NCHW';
-  dilations?: [number, number];
+  dilations?: [number, number] | null;
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
@@ -24,7 +24,8 @@ const PLAN_BYTES = 64;
 
 /** undefined where tfjs's kernel is to run: several filters a channel, another layout or dtype, a parameter it rejects. */
 function infoOf(xShape: number[], filterShape: number[], attrs: DepthwiseAttrs, tensors: TensorInfo[]): Info | undefined {
-  const { strides, pad, dataFormat, dilations = [1, 1], dimRoundingMode } = attrs;
+  const { strides, pad, dataFormat, dimRoundingMode } = attrs;
+  const dilations = attrs.dilations ?? [1, 1];
   if (dataFormat === 'NCHW' || filterShape[3] !== 1 || tensors.some(({ dtype }) => dtype !== 'float32')) return undefined;
   if (!backend_util.eitherStridesOrDilationsAreOne(strides, dilations)) return undefined;
   return backend_util.computeConv2DInfo(xShape as FourSizes, filterShape as FourSizes, strides, dilations, pad, dimRoundingMode, true);
