@@ -15,6 +15,8 @@ interface BatchNormalizationLayer {
   call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[];
 }
 
+interface Weight { read(): Tensor }
+
 export function mendLayers(): void {
   mendDilatedConvolution();
   mendBatchNormalization();

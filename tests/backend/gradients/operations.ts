@@ -69,6 +69,10 @@ const products: Record<string, Computation> = {
     f: (a, b, bias) => tf.fused.matMul({ a: a as tf.Tensor2D, b: b as tf.Tensor2D, transposeA: false, transposeB: false, bias, activation: 'sigmoid' }),
     inputs: [smooth(2, 3), smooth(3, 4), smooth(4)],
   },
+  'fused.matMul, linear': {
+    f: (a, b, bias) => tf.fused.matMul({ a: a as tf.Tensor2D, b: b as tf.Tensor2D, transposeA: true, transposeB: false, bias }),
+    inputs: [smooth(3, 2), smooth(3, 4), smooth(4)],
+  },
 };
 
 const reductions: Record<string, Computation> = {
