@@ -5,6 +5,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { parseNotebook, type CodeCell, type Notebook } from '../kernel-extensions/kernel/client/notebook.js';
 import type { Language } from '../tests/checks/language.js';
 import { isLab, labs, type Lab } from '../tests/checks/registry.js';
+import { handoutOf, type HandedOut } from './handout.js';
 
 export interface Submission {
   student: string;
@@ -28,6 +29,9 @@ export interface Content {
 
 /** A student's notebook is some hundred kilobytes; with saved outputs, some megabytes. */
 const maximumBytes = 50_000_000;
+
+/** The labs have two dozen. */
+const maximumCells = 1000;
 
 /**
  * The submissions at `paths`, sorted by student and notebook. A notebook is a submission of a student named
@@ -82,20 +86,25 @@ export function readContent(text: string, name: string): Content | { problem: st
   } catch (error) {
     return { problem: (error as Error).message };
   }
-  const minimax = notebook.metadata.minimax as { lab?: unknown; language?: unknown } | undefined;
+  const { minimax, kernelspec } = notebook.metadata as { minimax?: Partial<Record<'lab' | 'language', unknown>>; kernelspec?: { language?: unknown } };
   // The metadata may have been lost on the way through another editor; the file's name may have been kept.
   const lab = [minimax?.lab, ...labs.filter((candidate) => name.includes(candidate))].find((candidate) => typeof candidate === 'string' && isLab(candidate));
   if (!lab) return { problem: `${name} is not a notebook of this course: its metadata name none of ${labs.join(', ')}` };
+  if (typeof kernelspec?.language === 'string' && !/^(type|java)script$/i.test(kernelspec.language)) return { problem: `${name} is a notebook for ${kernelspec.language.slice(0, 40)}; the labs are written in TypeScript` };
+  const language = minimax?.language === 'zh-TW' ? 'zh-TW' : 'en';
+  const handout = handoutOf(lab as Lab, language);
+  const warnings = handout.differences(notebook.cells);
   const cells = notebook.cells.map((cell, index) => ({ cell, position: index + 1 }))
-    .filter((entry): entry is { cell: CodeCell; position: number } => entry.cell.cell_type === 'code' && isRun(entry.cell))
+    .filter((entry): entry is { cell: CodeCell; position: number } => entry.cell.cell_type === 'code' && isRun(entry.cell, handout.cell(entry.cell)))
     .map(({ cell, position }) => ({ code: cell.source, position }));
-  return { lab: lab as Lab, language: minimax?.language === 'zh-TW' ? 'zh-TW' : 'en', cells, warnings: [] };
+  if (cells.length > maximumCells) warnings.push(`Of ${cells.length} code cells, only the first ${maximumCells} are run.`);
+  return { lab: lab as Lab, language, cells: cells.slice(0, maximumCells), warnings };
 }
 
-/** Neither the cells that run checks, nor those that train or draw at length, define anything that is graded. */
-function isRun({ source, metadata }: CodeCell): boolean {
-  const nbgrader = metadata.nbgrader as { grade?: unknown; solution?: unknown } | undefined;
+/** Neither the cells that run checks, nor those that train or draw at length, define anything that is graded. What a cell is, the handout says where it knows the cell. */
+function isRun({ source, metadata }: CodeCell, handedOut: HandedOut | undefined): boolean {
+  const { nbgrader, tags } = (handedOut?.metadata ?? metadata) as { nbgrader?: { grade?: unknown; solution?: unknown }; tags?: unknown };
   const isCheck = (nbgrader?.grade === true && nbgrader.solution !== true) || /^\s*await\s+lab\s*\.\s*check\s*\(/.test(source);
-  const isSkipped = Array.isArray(metadata.tags) && metadata.tags.includes('skip-in-grading');
+  const isSkipped = Array.isArray(tags) && tags.includes('skip-in-grading');
   return source.trim() !== '' && !isCheck && !isSkipped;
 }

@@ -15,10 +15,10 @@ export const bubblewrap: Isolation = {
       '--proc', '/proc', '--dev', '/dev', '--size', String(scratchLimit), '--tmpfs', '/tmp', '--dir', scratch,
       ...visiblePaths().flatMap((path) => ['--ro-bind', path, path]),
       ...concealedPaths.flatMap((path) => ['--tmpfs', path, '--remount-ro', path]),
-      '--ro-bind', folder, submission, '--chdir', submission,
+      '--ro-bind', folder, submission, '--remount-ro', '/', '--chdir', submission,
       ...Object.entries(childEnvironment(scratch)).flatMap(([name, value]) => ['--setenv', name, value]),
       '--', ...bounded(program),
     ];
-    return { file: 'bwrap', args, cwd: '/', env: { PATH: process.env.PATH }, cleanUp() {} };
+    return { file: 'bwrap', args, cwd: '/', env: { PATH: process.env.PATH } };
   },
 };

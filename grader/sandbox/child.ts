@@ -89,17 +89,23 @@ async function stopServing(): Promise<void> {
 
 async function ask({ id, request, limit }: Command & { do: 'ask' }): Promise<Answer> {
   const failed = await startServing();
-  if (failed) return { id, kind: 'lost', why: lost ?? `it takes no calls${failed.result.status === 'error' ? ` (${failed.result.error.evalue})` : ''}` };
-  const reply = new Promise<Reply | undefined>((resolve) => {
+  if (failed) return { id, kind: 'lost', why: lost ?? noCalls(failed) };
+  const reply = new Promise<Reply | CellOutcome>((resolve) => {
     onReply = resolve;
-    void isServing?.then(() => resolve(undefined));
+    void isServing?.then(resolve);
   });
   notebook?.write(`${JSON.stringify(request satisfies Request)}\n`);
-  const { result } = await limited(limit, reply);
-  if (result) return { id, kind: 'reply', reply: result, printed };
+  const { result, stopped } = await limited(limit, reply);
+  if (!('result' in result)) return { id, kind: 'reply', reply: result, printed };
   notebook?.destroy();
   notebook = undefined;
-  return lost === undefined ? { id, kind: 'stopped' } : { id, kind: 'lost', why: lost };
+  if (lost === undefined && stopped) return { id, kind: 'stopped' };
+  return { id, kind: 'lost', why: lost ?? noCalls(result) };
+}
+
+/** An error that nothing caught ends the serving of calls. */
+function noCalls({ result }: CellOutcome): string {
+  return `it takes no calls${result.status === 'error' ? ` (${result.error.evalue})` : ''}`;
 }
 
 function send(answer: Answer): void {

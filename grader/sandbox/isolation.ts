@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrap } from './bubblewrap.js';
+import { container } from './container.js';
 import { unshare } from './unshare.js';
 import { bounded, childEnvironment } from './visible.js';
 
-export type Tier = 'bubblewrap' | 'unshare' | 'unsandboxed child';
+export type Tier = 'container' | 'bubblewrap' | 'unshare' | 'unsandboxed child';
 
 export interface Isolation {
   tier: Tier;
@@ -24,8 +25,10 @@ export interface Prepared {
   args: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** Removes what the child may have written. */
-  cleanUp(): void;
+  /** Ends what the end of the process does not end. */
+  end?(): void;
+  /** Removes what the child may have written, once it has ended. */
+  cleanUp?(): void;
 }
 
 const unsandboxed: Isolation = {
@@ -34,15 +37,15 @@ const unsandboxed: Isolation = {
   prepare(folder, program) {
     const [file, ...args] = bounded(program);
     const scratch = mkdtempSync(join(tmpdir(), 'minimax-grade-'));
-    return { file, args, cwd: folder, env: childEnvironment(scratch), cleanUp: () => rmSync(scratch, { recursive: true, force: true }) };
+    return { file, args, cwd: folder, env: childEnvironment(scratch), cleanUp: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }) };
   },
 };
 
-const isolations = { bwrap: bubblewrap, unshare, none: unsandboxed };
+const isolations = { container, bwrap: bubblewrap, unshare, none: unsandboxed };
 /** From the strongest to the weakest that `auto` accepts. */
-const sandboxes = ['bwrap', 'unshare'] as const;
+const sandboxes = ['container', 'bwrap', 'unshare'] as const;
 
-export const isolationNames = ['auto', 'bwrap', 'unshare', 'none'] as const;
+export const isolationNames = ['auto', 'container', 'bwrap', 'unshare', 'none'] as const;
 export type IsolationName = (typeof isolationNames)[number];
 
 /**

@@ -47,16 +47,18 @@ export class Session {
   /** The end of what the child wrote on stderr: for the instructor, never for the student. */
   private lastWords = '';
   private readonly watch: NodeJS.Timeout;
+  private readonly endOutside: (() => void) | undefined;
   /** Seconds of processor time that the child and what it started have used, as far as is known. */
   cpu = 0;
   /** Characters that the notebook has printed. */
   printed = 0;
 
   private constructor(isolation: Isolation, folder: string, private readonly bounds: Bounds) {
-    const { file, args, cwd, env, cleanUp } = isolation.prepare(folder, program);
+    const { file, args, cwd, env, end, cleanUp } = isolation.prepare(folder, program);
+    this.endOutside = end;
     // `detached` makes the child the leader of a process group, which can be ended as a whole.
     this.child = spawn(file, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-    this.child.on('close', cleanUp);
+    this.child.on('exit', () => cleanUp?.());
     this.watch = setInterval(() => this.look(), watchInterval).unref();
     const lines = new LineReader(maximumLine, (line) => this.hear(line));
     this.child.stdout!.on('data', (chunk: Buffer) => {
@@ -176,6 +178,7 @@ export class Session {
   /** Ends the process group; the namespaces of bubblewrap end with it. */
   private kill(): void {
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.endOutside?.();
     try {
       process.kill(-this.child.pid, 'SIGKILL');
     } catch {

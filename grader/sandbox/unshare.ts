@@ -49,10 +49,11 @@ exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
 
 export const unshare: Isolation = {
   tier: 'unshare',
-  works: () => spawnSync('unshare', [...namespaces, 'sh', '-c', 'mount -t tmpfs tmpfs /tmp && setpriv --version'], { timeout: 10_000 }).status === 0,
+  works: () => spawnSync('unshare', [...namespaces, 'sh', '-c', 'mount -t tmpfs tmpfs /tmp && setpriv --pdeathsig KILL true'], { timeout: 10_000 }).status === 0,
   prepare(folder, program) {
     const newRoot = mkdtempSync(join(tmpdir(), 'minimax-root-'));
-    const args = [...namespaces, 'sh', '-c', script, 'sandbox', newRoot, folder, String(scratchLimit), ...visiblePaths(), '--', ...concealedPaths, '--', ...bounded(program)];
-    return { file: 'unshare', args, cwd: '/', env: childEnvironment('/tmp/scratch'), cleanUp: () => rmSync(newRoot, { recursive: true, force: true }) };
+    const args = ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', script, 'sandbox', newRoot, folder, String(scratchLimit), ...visiblePaths(), '--', ...concealedPaths, '--', ...bounded(program)];
+    // The namespaces end with `unshare`, and that with the grader.
+    return { file: 'setpriv', args, cwd: '/', env: childEnvironment('/tmp/scratch'), cleanUp: () => rmSync(newRoot, { recursive: true, force: true }) };
   },
 };

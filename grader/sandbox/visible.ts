@@ -29,6 +29,9 @@ export const concealedPaths: readonly string[] = [join(root, 'dist/tests/checks/
 /** Bytes that may be written to the scratch folder. */
 export const scratchLimit = 2 ** 28;
 
+/** Memory for JavaScript objects of one process; numbers of tensors lie outside of it. */
+const heapMegabytes = 2048;
+
 /** What the course's code reads from the environment. */
 const passed = ['LANG', 'LC_ALL', 'TZ', 'MINIMAX_BACKEND'];
 
@@ -36,6 +39,7 @@ const passed = ['LANG', 'LC_ALL', 'TZ', 'MINIMAX_BACKEND'];
 export function childEnvironment(scratch: string): Record<string, string> {
   const environment: Record<string, string> = {
     PATH: process.env.PATH ?? '', HOME: scratch, TMPDIR: scratch, MINIMAX_DATA: dataFolders().filter((folder) => existsSync(folder)).join(delimiter),
+    NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}`,
   };
   for (const name of passed) {
     const value = process.env[name];
@@ -47,9 +51,9 @@ export function childEnvironment(scratch: string): Record<string, string> {
 /** Bytes of memory for one process: models and training of the course take a tenth. */
 const memoryLimit = 4 * 2 ** 30;
 
-/** The program with bounded memory, where the system can bound it: `--data` counts typed arrays and leaves WebAssembly's reserved addresses alone. */
+/** The program with bounded memory and files, where the system can bound them: `--data` counts typed arrays and leaves WebAssembly's reserved addresses alone. */
 export function bounded(program: readonly string[]): readonly string[] {
-  return hasPrlimit() ? ['prlimit', `--data=${memoryLimit}`, '--core=0', ...program] : program;
+  return hasPrlimit() ? ['prlimit', `--data=${memoryLimit}`, `--fsize=${scratchLimit}`, '--core=0', ...program] : program;
 }
 
 let prlimitWorks: boolean | undefined;

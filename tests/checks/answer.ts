@@ -149,9 +149,12 @@ function newestTensor(): number {
   return probe.id;
 }
 
+/** Further down, nothing is shipped and nothing is freed. */
+const deepest = 20;
+
 /** Frees tensors, models and optimizers, also inside of arrays and plain objects, as far as their tensors are `ours`. */
-function dispose(value: unknown, ours: (tensor: tf.Tensor) => boolean = () => true, freed = new Set<unknown>()): void {
-  if (typeof value !== 'object' || value === null || freed.has(value)) return;
+function dispose(value: unknown, ours: (tensor: tf.Tensor) => boolean = () => true, freed = new Set<unknown>(), depth = 0): void {
+  if (typeof value !== 'object' || value === null || freed.has(value) || depth > deepest) return;
   freed.add(value);
   if (value instanceof tf.Tensor) {
     if (!value.isDisposed && ours(value)) value.dispose();
@@ -161,7 +164,7 @@ function dispose(value: unknown, ours: (tensor: tf.Tensor) => boolean = () => tr
   } else if (value instanceof tf.Optimizer) {
     if (Object.values(value).every((part: unknown) => typeof part !== 'object' || !(part instanceof tf.Tensor) || ours(part))) value.dispose();
   } else if (isContainer(value)) {
-    for (const item of Object.values(value)) dispose(item, ours, freed);
+    for (const item of Object.values(value)) dispose(item, ours, freed, depth + 1);
   }
 }
 

@@ -14,7 +14,7 @@ import { lab04 } from './submissions.js';
 const failing: Isolation = {
   tier: 'bubblewrap',
   works: () => true,
-  prepare: (_folder, program) => ({ file: program[0], args: ['-e', 'console.error("no namespaces today"); process.exit(3)'], cwd: '/', env: {}, cleanUp() {} }),
+  prepare: (_folder, program) => ({ file: program[0], args: ['-e', 'console.error("no namespaces today"); process.exit(3)'], cwd: '/', env: {} }),
 };
 
 describe('A sandbox that does not start', function () {

@@ -15,7 +15,7 @@ const signatures = {
 type Name = keyof typeof signatures;
 
 /** Each function of Lab04 by itself, so that one that is wrong leaves the others right. */
-const right: Readonly<Record<Name, string>> = {
+export const right: Readonly<Record<Name, string>> = {
   lsganDiscriminatorLoss: 'return realScores.sub(1).square().mean().add(fakeScores.square().mean()).mul(0.5);',
   lsganGeneratorLoss: 'return fakeScores.sub(1).square().mean();',
   cycleLoss: `const difference = reconstructed.sub(original);
