@@ -23,13 +23,15 @@ export interface SocketEvents {
 
 // Unlimited queues: ZeroMQ would otherwise drop publications while a front end reads slowly.
 const unlimited = { sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+/** In bytes, so that nobody without the key can make the kernel allocate without end. */
+const maxMessageSize = 2 ** 30;
 /** How long a closing socket may still deliver, in milliseconds. */
 const linger = 1000;
 
 export class KernelSockets {
   readonly #signer: Signer;
-  readonly #routers = { shell: new Router({ ...unlimited, linger }), control: new Router({ ...unlimited, linger }), stdin: new Router({ ...unlimited, linger }), hb: new Router({ linger }) };
-  readonly #iopub = new XPublisher({ ...unlimited, linger, verbosity: 'allSubs' });
+  readonly #routers = { shell: new Router({ ...unlimited, maxMessageSize, linger }), control: new Router({ ...unlimited, maxMessageSize, linger }), stdin: new Router({ ...unlimited, maxMessageSize, linger }), hb: new Router({ maxMessageSize, linger }) };
+  readonly #iopub = new XPublisher({ ...unlimited, maxMessageSize, linger, verbosity: 'allSubs' });
   readonly #queues: Record<Exclude<Channel, 'hb'>, SendQueue>;
   #closed = false;
 
