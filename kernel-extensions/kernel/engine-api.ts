@@ -72,6 +72,32 @@ export interface IsCompleteResult {
   indent?: string;
 }
 
+/** Messages of the Debug Adapter Protocol: https://microsoft.github.io/debug-adapter-protocol/specification */
+export interface DebugRequest {
+  seq: number;
+  type: 'request';
+  command: string;
+  arguments?: unknown;
+}
+
+export interface DebugResponse {
+  seq: number;
+  type: 'response';
+  request_seq: number;
+  success: boolean;
+  command: string;
+  /** Why it did not succeed, as a sentence. */
+  message?: string;
+  body?: object;
+}
+
+export interface DebugEvent {
+  seq: number;
+  type: 'event';
+  event: string;
+  body?: object;
+}
+
 /**
  * Runs cells of one notebook. The cells of a shell run one at a time; the other calls answer while
  * cells run. All cells share one JavaScript thread: those of different shells take turns at their
@@ -86,6 +112,8 @@ export interface Engine {
   onInput: (cellId: string, prompt: string, password: boolean) => Promise<string>;
   /** The process that runs cells ended by itself and a fresh one has taken its place: all variables are gone. `why` is a sentence for the user. */
   onRuntimeLost: (why: string) => void;
+  /** Called for every event of the debugger. */
+  onDebugEvent: (event: DebugEvent) => void;
   start(): Promise<void>;
   execute(request: ExecuteRequest): Promise<ExecuteResult>;
   /**
@@ -102,6 +130,8 @@ export interface Engine {
   complete(code: string, cursor: number): Promise<CompletionResult>;
   inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult>;
   isComplete(code: string): Promise<IsCompleteResult>;
+  /** Answers a request to the debugger, also while a cell runs or stands at a breakpoint. Never rejects. */
+  debug(request: DebugRequest): Promise<DebugResponse>;
 }
 
 export interface EngineOptions {

@@ -1,6 +1,8 @@
 // Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
 // thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
-import type { CellError, CommMessage, CompletionResult, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
+import type { CellError, CommMessage, CompletionResult, DebugRequest, DebugResponse, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
+import type { DebugAdapter } from './debugger/adapter.js';
+import type { CompiledCell } from './debugger/scripts.js';
 import type { Compiled } from './language/language.js';
 import { withProperties, withValue } from './live-values.js';
 import { startLanguage, type LanguageClient } from './language/index.js';
@@ -9,6 +11,8 @@ import { RuntimeProcess } from './runtime/process.js';
 /** Packages whose types nearly every notebook needs; they are loaded when the first cell lets them wait this long. */
 const commonPackages = ['@tensorflow/tfjs', 'minimax-labs'];
 const preloadAfterMs = 500;
+/** How many cells a debugger that attaches later will know. */
+const debuggableCells = 1000;
 
 const interruptedBeforeRun: CellError = {
   ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted before it ran.', traceback: ['KeyboardInterrupt: The cell was interrupted before it ran.'],
@@ -26,12 +30,16 @@ class TypeScriptEngine implements Engine {
   onComm: Engine['onComm'] = () => {};
   onInput: Engine['onInput'] = async () => '';
   onRuntimeLost: Engine['onRuntimeLost'] = () => {};
+  onDebugEvent: Engine['onDebugEvent'] = () => {};
   private language: LanguageClient | undefined;
   private runtime: RuntimeProcess | undefined;
   /** The latest cell of each shell that has any; never rejects. */
   private readonly queues = new Map<string | undefined, Promise<unknown>>();
   /** What the engine does just now, by the id of the cell. */
   private readonly runs = new Map<string, { phase: 'compiling' | 'running'; isInterrupted: boolean }>();
+  /** The cells of the present process. */
+  private readonly cells = new Map<string, CompiledCell>();
+  private debugAdapter: Promise<DebugAdapter> | undefined;
   private isPreloaded = false;
   private preloading: NodeJS.Timeout | undefined;
 
@@ -79,6 +87,7 @@ class TypeScriptEngine implements Engine {
     await this.runtime?.kill();
     await this.language?.clear();
     this.runtime = this.startRuntime();
+    (await this.debugAdapter)?.processEnded();
     await this.runtime.ready;
   }
 
@@ -125,15 +134,36 @@ class TypeScriptEngine implements Engine {
     if (failure) return { status: 'error', error: { ename: 'KernelRestarted', evalue: failure, traceback: [failure] } };
     const compiled = await this.started().compile(code, executionCount).catch(compilerFailed);
     if (!compiled.ok) return { status: 'error', error: compiled.error };
+    const cell = this.remember({ id: cellId, executionCount, source: code, map: compiled.cell.map });
+    const debugAdapter = this.debugAdapter && await this.debugAdapter;
+    await debugAdapter?.beforeRun(cell);
     if (run.isInterrupted) return { status: 'error', error: interruptedBeforeRun };
     if (compiled.warning) this.onOutput(cellId, { type: 'stream', name: 'stderr', text: compiled.warning.traceback.join('\n') + '\n' });
     run.phase = 'running';
-    const { result, unset } = await runtime.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent });
+    const { result, unset } = await runtime.run({ id: cellId, executionCount, ...compiled.cell, source: code, silent, leaveUncaught: debugAdapter?.stopsAtUncaught });
     if (unset.length > 0) await this.started().noteUnset(unset);
     return result;
   }
 
+  /** The debugger is loaded with the first request to it. */
+  async debug(request: DebugRequest): Promise<DebugResponse> {
+    this.debugAdapter ??= import('./debugger/adapter.js').then(({ DebugAdapter }) => new DebugAdapter({
+      inspector: () => this.runtime!.inspector,
+      cells: () => this.cells.values(),
+      isRunning: () => this.runs.size > 0,
+      endCells: async () => { await this.interrupt(); await Promise.all(this.queues.values()); },
+    }, (event) => this.onDebugEvent(event)));
+    return (await this.debugAdapter).handle(request);
+  }
+
+  private remember(cell: CompiledCell): CompiledCell {
+    this.cells.set(cell.id, cell);
+    if (this.cells.size > debuggableCells) this.cells.delete(this.cells.keys().next().value!);
+    return cell;
+  }
+
   private startRuntime(): RuntimeProcess {
+    this.cells.clear();
     return new RuntimeProcess({ cwd: this.options.cwd, env: this.options.env ?? process.env }, {
       onOutput: (cell, event) => this.onOutput(cell, event),
       onComm: (cause, message) => this.onComm(cause, message),
@@ -141,6 +171,7 @@ class TypeScriptEngine implements Engine {
       onLost: (why, wasReady) => {
         void this.language?.clear();
         this.runtime = wasReady ? this.startRuntime() : undefined;
+        void this.debugAdapter?.then((debugAdapter) => debugAdapter.processEnded());
         this.onRuntimeLost(why);
       },
     });

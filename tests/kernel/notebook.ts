@@ -39,6 +39,10 @@ export class TestNotebook {
     return `cell-${this.count}`;
   }
 
+  get executionCount(): number {
+    return this.count;
+  }
+
   execute(code: string): Promise<ExecuteResult> {
     this.count++;
     return this.engine.execute({ code, cellId: this.cell, executionCount: this.count });

@@ -30,7 +30,7 @@ export function kernelSpec(): KernelSpec {
     language: 'typescript',
     interrupt_mode: 'message',
     env: {},
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

@@ -10,8 +10,9 @@
 // anything may be redefined by any later cell, and V8 optimises loops over notebook variables.
 import type TS from 'typescript';
 import { boundNames, isVar } from './declarations.js';
-import { commonJs, helpers, isReference, liveImports, NotebookNames, readerOf, variableOfName } from './names.js';
+import { isReference, liveImports, NotebookNames } from './names.js';
 import type { CellModule } from './notebook.js';
+import { commonJs, helpers, readerOf, variableOfName } from './reserved-names.js';
 import ts from './typescript.js';
 
 export interface EmittedCell {

@@ -8,8 +8,8 @@ import { emitCell, type EmittedCell } from './emit.js';
 import { complaintsAboutModules } from './local-modules.js';
 import { isComplete } from './is-complete.js';
 import { library } from './library.js';
-import { nameOfVariable } from './names.js';
 import { Notebook, type CellModule } from './notebook.js';
+import { nameOfVariable } from './reserved-names.js';
 import { NotebookService } from './service.js';
 import ts from './typescript.js';
 

@@ -9,29 +9,8 @@
 //   epoch                                 return [epoch$live ? epoch$live() : epoch];
 import type TS from 'typescript';
 import type { CellModule } from './notebook.js';
+import { readerOf, reserved, variableOfName } from './reserved-names.js';
 import ts from './typescript.js';
-
-/** The parameter through which a cell reaches the runtime. */
-export const helpers = '__minimax';
-/** What a cell may use of CommonJS; parameters too, so that libraries do not see them. */
-export const commonJs = ['require', '__filename', '__dirname'];
-
-/**
- * Names that the notebook must not declare at script level, because libraries look them up there:
- * every global of Node, and what tells a library that it runs in a browser, another runtime or a
- * CommonJS module. The notebook's variable of such a name gets a `$` at its end.
- */
-const reserved = new Set([
-  ...Object.getOwnPropertyNames(globalThis), helpers, ...commonJs, 'module', 'exports', 'define', 'Deno', 'Bun',
-  'window', 'document', 'self', 'location', 'importScripts', 'WorkerGlobalScope', 'Worker', 'XMLHttpRequest', 'indexedDB', 'localStorage',
-  'Image', 'ImageData', 'ImageBitmap', 'OffscreenCanvas', 'HTMLImageElement', 'HTMLCanvasElement', 'HTMLVideoElement',
-]);
-
-/** The script-level variable for a name of the notebook, and back. */
-export const variableOfName = (name: string) => (reserved.has(name) ? `${name}$` : name);
-export const nameOfVariable = (variable: string) => (reserved.has(variable.slice(0, -1)) ? variable.slice(0, -1) : variable);
-/** The variable beside it that knows how to read an imported name from its module. */
-export const readerOf = (name: string) => `${name}$live`;
 
 /** The cell's imported names that their module may assign anew: those exported with `let` or `var`. */
 export function liveImports(checker: TS.TypeChecker, file: TS.SourceFile, { declarations }: CellModule): string[] {

@@ -1,7 +1,7 @@
 // Which value of the running notebook an expression means: `data.items[0]` is the path
 // ['data', 'items', 0]. Only names and literal keys, so that looking at the value runs no code.
 import type TS from 'typescript';
-import { variableOfName } from './names.js';
+import { variableOfName } from './reserved-names.js';
 import ts from './typescript.js';
 
 /** The notebook's variable, and the keys that lead from it. */

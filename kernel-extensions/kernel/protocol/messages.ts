@@ -98,6 +98,8 @@ export interface Replies {
   delete_subshell_request: { status: 'ok' };
   list_subshell_request: { status: 'ok'; subshell_id: string[] };
   shutdown_request: { status: 'ok'; restart: boolean };
+  /** A response of the Debug Adapter Protocol. */
+  debug_request: { seq: number; type: 'response'; request_seq: number; success: boolean; command: string; message?: string; body?: object };
 }
 
 /** Session, execution count, and the input – with its output where that was asked for. */
@@ -116,6 +118,8 @@ export interface Publications {
   comm_open: { comm_id: string; target_name: string; data: JsonObject };
   comm_msg: { comm_id: string; data: JsonObject };
   comm_close: { comm_id: string; data: JsonObject };
+  /** An event of the Debug Adapter Protocol. */
+  debug_event: { seq: number; type: 'event'; event: string; body?: object };
   shutdown_reply: { status: 'ok'; restart: boolean };
   iopub_welcome: { subscription: string };
 }

@@ -15,7 +15,7 @@ import { installPrompt } from './input.js';
 import { hideBookkeeping } from './inspection.js';
 import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import { look } from './look.js';
-import { decodeComm, encodeComm, type Command, type Event } from './messages.js';
+import { decodeComm, encodeComm, type Event, type ToMain } from './messages.js';
 import { CellModules } from './modules.js';
 import { Runner, type CellState, type StoppedCode } from './runner.js';
 import { installStreams } from './streams.js';
@@ -89,8 +89,9 @@ const input = installPrompt((request, prompt, password) => send({ type: 'input',
 const controller = new Worker(new URL('./controller.js', import.meta.url), {
   workerData: { state: interruptState, input } satisfies ControllerData, transferList: [input.port], execArgv: [],
 });
-controller.on('message', (command: Command) => {
+controller.on('message', (command: ToMain) => {
   if (command.type === 'run') runner.run(command.cell);
+  if (command.type === 'debugged') void import('./debuggee.js');
   if (command.type === 'look') send({ type: 'seen', request: command.request, seen: look(command.path) });
   if (command.type === 'comm') {
     const { cause, comm } = command;

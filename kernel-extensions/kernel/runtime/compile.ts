@@ -27,7 +27,8 @@ export function compileFile(path: string, format: 'module' | 'commonjs'): { code
     const line = first.file!.getLineAndCharacterOfPosition(first.start!).line + 1;
     throw new SyntaxError(`${basename(path)}, line ${line}: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`);
   }
-  return { code: outputText.replace(/\/\/# sourceMappingURL=.*\s*$/, ''), map: sourceMapText! };
+  const inline = `data:application/json;base64,${Buffer.from(sourceMapText!).toString('base64')}`; // For debuggers.
+  return { code: outputText.replace(/(?<=\/\/# sourceMappingURL=).*\s*$/, inline), map: sourceMapText! };
 }
 
 /** The value in a JSON file. Throws SyntaxError with the file's name. */

@@ -7,21 +7,30 @@ import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
 import { interruptChildProcesses } from './children.js';
 import { answerPrompt } from './input.js';
-import type { Command } from './messages.js';
+import type { InspectorRelay } from './inspector-relay.js';
+import type { Command, ToMain } from './messages.js';
 import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
 
 const { state, input } = workerData as ControllerData;
 const main = parentPort!;
 
-const supervisor = new Socket({ fd: commandsFd, readable: true, writable: false });
+const supervisor = new Socket({ fd: commandsFd, readable: true, writable: true });
 supervisor.on('error', leave);
 supervisor.on('close', leave);
 createInterface({ input: supervisor }).on('line', (line) => {
   const command = JSON.parse(line) as Command;
   if (command.type === 'interrupt') void interrupt(command.cell);
   else if (command.type === 'input') answerPrompt(input, command);
-  else main.postMessage(command);
+  else if (command.type === 'inspector' || command.type === 'detach') void debugged().then((inspector) => inspector.handle(command));
+  else main.postMessage(command satisfies ToMain);
 });
+
+let relay: Promise<InspectorRelay> | undefined;
+
+function debugged(): Promise<InspectorRelay> {
+  relay ??= import('./inspector-relay.js').then(({ InspectorRelay }) => new InspectorRelay((line) => supervisor.write(line + '\n'), () => main.postMessage({ type: 'debugged' } satisfies ToMain)));
+  return relay;
+}
 
 /** What is being stopped: all running cells, or the one named. */
 let interrupting: { cell?: string } | undefined;
@@ -39,16 +48,21 @@ async function interrupt(cell: string | undefined): Promise<void> {
   // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
   const session = new Session();
   session.connectToMainThread();
+  const inspector = await relay;
+  inspector?.skipPauses(true);
   let asked: string | undefined;
   do {
     asked = interrupting.cell;
-    await stopRunningCode(session, asked);
-    main.postMessage({ type: 'interrupt', cell: asked } satisfies Command);
+    if (!await inspector?.stopPausedCode(hookCall(asked, true))) await stopRunningCode(session, asked);
+    main.postMessage({ type: 'interrupt', cell: asked } satisfies ToMain);
     await changed(Atomics.load(state, 0), patienceMs);
   } while (Atomics.load(state, 0) !== InterruptState.closed || interrupting.cell !== asked);
+  inspector?.skipPauses(false);
   session.disconnect();
   interrupting = undefined;
 }
+
+const hookCall = (cell: string | undefined, isPaused: boolean) => `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? 'undefined'}, ${isPaused})`;
 
 /**
  * Ask the main thread, in the middle of whatever it does, whether it is running code. If it is, stop
@@ -56,8 +70,7 @@ async function interrupt(cell: string | undefined): Promise<void> {
  */
 async function stopRunningCode(session: Session, cell: string | undefined): Promise<void> {
   Atomics.store(state, 0, InterruptState.asked);
-  const call = `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? ''})`;
-  session.post('Runtime.evaluate', { expression: call }, () => {});
+  session.post('Runtime.evaluate', { expression: hookCall(cell, false) }, () => {});
   while (Atomics.load(state, 0) === InterruptState.asked) {
     await changed(InterruptState.asked, blockedMs);
     if (Atomics.load(state, 0) === InterruptState.asked) interruptChildProcesses();

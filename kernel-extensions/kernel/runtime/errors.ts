@@ -3,9 +3,8 @@
 import { SourceMap } from 'node:module';
 import { inspect } from 'node:util';
 import type { CellError } from '../engine-api.js';
-import type { RunnableCell } from './messages.js';
+import { cellUrl, type RunnableCell } from './messages.js';
 
-const scheme = 'minimax-cell:';
 /** The prologue before the cell's text is one line, see language/notebook.ts. */
 const prologueLines = 1;
 const runtimeFolder = new URL('.', import.meta.url).href;
@@ -45,7 +44,7 @@ const moduleMaps = new Map<string, LazyMap>();
 
 /** The file name under which V8 knows the cell. */
 export function registerCell(cell: RunnableCell): string {
-  const name = scheme + cell.id;
+  const name = cellUrl(cell.id);
   sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split(/\r\n|[\n\r\u2028\u2029]/), map: new LazyMap(cell.map) });
   return name;
 }

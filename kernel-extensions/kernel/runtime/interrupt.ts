@@ -33,13 +33,19 @@ const linesWhenIdle = 3;
 /**
  * Installs the hook, which takes the id of the cell to be stopped, or nothing for all. `onStop`
  * hears, just before, that running code is about to be stopped, and returns false to refuse: the
- * code belongs to another cell. The hook runs in the middle of other code: it must be short and
- * must not throw.
+ * code belongs to another cell. Code that stands at a breakpoint (`isPaused`) is ended by the
+ * debugger's own means, if the hook returns true. The hook runs in the middle of other code: it
+ * must be short and must not throw.
  */
 export function installInterruptHook(state: Int32Array, onStop: (cellId: string | undefined) => boolean): void {
   const asyncWrap = asyncStack();
   Object.defineProperty(globalThis, Symbol.for(interruptHook), {
-    value: (cellId?: string) => {
+    value: (cellId: string | undefined, isPaused: boolean) => {
+      if (isPaused) {
+        if (!onStop(cellId)) return false;
+        asyncWrap?.clearAsyncIdStack?.();
+        return true;
+      }
       const limit = Error.stackTraceLimit, prepare = Error.prepareStackTrace;
       Error.stackTraceLimit = linesWhenIdle + 1;
       Error.prepareStackTrace = undefined as unknown as typeof prepare;
@@ -49,12 +55,13 @@ export function installInterruptHook(state: Int32Array, onStop: (cellId: string 
       const isIdle = runsNothing || !onStop(cellId);
       Atomics.store(state, 0, isIdle ? InterruptState.idle : InterruptState.busy);
       Atomics.notify(state, 0);
-      if (isIdle) return;
+      if (isIdle) return false;
       // Not Atomics.wait: the code to be stopped may be waiting in one, and V8 cannot nest them.
       while (Atomics.load(state, 0) === InterruptState.busy);
       // A stopped promise reaction leaves its entry on Node's stack of async contexts, and Node
       // checks (before 24) that the stack is empty when the event loop turns.
       asyncWrap?.clearAsyncIdStack?.();
+      return true;
     },
   });
 }

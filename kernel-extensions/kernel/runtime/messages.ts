@@ -15,7 +15,15 @@ export interface RunnableCell {
   /** The TypeScript that the learner wrote, for excerpts. */
   source: string;
   silent: boolean;
+  /** Leave its errors uncaught: a debugger that stops at uncaught errors asks V8 which ones are. */
+  leaveUncaught?: boolean;
 }
+
+/** The file name under which V8 knows a cell. */
+export const cellUrl = (id: string): string => `minimax-cell:${id}`;
+
+/** debuggee.ts is a global under this symbol: the inspector reaches globals only. */
+export const debuggeeHook = 'minimax.runtime.debuggee';
 
 export interface CellOutcome {
   result: ExecuteResult;
@@ -32,7 +40,25 @@ export type Command =
   /** Asks for a value, see look.ts. */
   | { type: 'look'; request: number; path: readonly (string | number)[] }
   /** From a front end; what its handlers cause carries `cause`. */
-  | { type: 'comm'; cause: string; comm: EncodedComm };
+  | { type: 'comm'; cause: string; comm: EncodedComm }
+  | InspectorCommand;
+
+/** What the controller's thread says to the main thread. */
+export type ToMain =
+  | Exclude<Command, InspectorCommand>
+  /** A debugger is attached. */
+  | { type: 'debugged' };
+
+/** Requests to the V8 inspector of the main thread, connected with the first one. */
+export type InspectorCommand =
+  | { type: 'inspector'; id: number; method: string; params?: object }
+  | { type: 'detach' };
+
+/** What the inspector says: the child writes it on the pipe on which it hears commands. */
+export type InspectorMessage =
+  | { id: number; result: object }
+  | { id: number; error: string }
+  | { method: string; params: object };
 
 export type Event =
   | { type: 'ready' }

@@ -1,13 +1,15 @@
 // The supervisor's side of the child process: starts it, hands cells over, reads its output, and
 // knows why it ended.
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CommMessage, OutputEvent } from '../engine-api.js';
 import { FrameReader } from './frames.js';
 import { commandsFd } from './interrupt.js';
 import type { Seen } from './look.js';
-import { decodeComm, encodeComm, type CellOutcome, type Command, type Event, type RunnableCell } from './messages.js';
+import { decodeComm, encodeComm, type CellOutcome, type Command, type Event, type InspectorMessage, type RunnableCell } from './messages.js';
+import { RemoteInspector } from './remote-inspector.js';
 
 export interface RuntimeHandlers {
   onOutput(cell: string, event: OutputEvent): void;
@@ -24,6 +26,8 @@ const nodeFlags = [
   '--experimental-import-meta-resolve',
 ];
 
+/** What Node prints when a process ends that is being debugged. */
+const nodesFarewell = 'Waiting for the debugger to disconnect...\n';
 /** How long the pipes of a process that has ended are read. */
 const lastOutputMs = 300;
 /** A completion does not wait longer for a value. */
@@ -53,6 +57,7 @@ export class RuntimeProcess {
   private closed: string | undefined;
   /** How code has broken the process from within. */
   private broken: string | undefined;
+  private remoteInspector: RemoteInspector | undefined;
   private markReady!: () => void;
   private failToStart!: (error: Error) => void;
 
@@ -127,8 +132,17 @@ export class RuntimeProcess {
     });
   }
 
-  private get commands(): Writable {
-    return this.child.stdio[commandsFd] as Writable;
+  /** The V8 inspector of the process. */
+  get inspector(): RemoteInspector {
+    if (this.remoteInspector) return this.remoteInspector;
+    const inspector = this.remoteInspector = new RemoteInspector((command) => this.send(command));
+    createInterface({ input: this.commands }).on('error', () => {}).on('line', (line) => inspector.receive(JSON.parse(line) as InspectorMessage));
+    if (this.hasEnded) inspector.end(this.epitaph);
+    return inspector;
+  }
+
+  private get commands(): Duplex {
+    return this.child.stdio[commandsFd] as Duplex;
   }
 
   private send(command: Command): void {
@@ -136,7 +150,8 @@ export class RuntimeProcess {
   }
 
   private read(name: 'stdout' | 'stderr'): void {
-    const reader = new FrameReader((event) => this.handle(event), (text) => {
+    const reader = new FrameReader((event) => this.handle(event), (raw) => {
+      const text = raw.replace(nodesFarewell, '');
       if (name === 'stderr') this.lastWords = (this.lastWords + text).slice(-lastWordsSize);
       if (this.isOutOfMemory) return; // V8's own report, pages long: the end is explained in a sentence.
       this.handlers.onOutput(this.latestCell, { type: 'stream', name, text });
@@ -200,6 +215,7 @@ export class RuntimeProcess {
     this.running.clear();
     for (const cause of [...this.handling.keys()]) this.handled(cause);
     this.failToStart(new Error(this.epitaph));
+    this.remoteInspector?.end(this.epitaph);
     if (!this.isClosing) this.handlers.onLost(this.epitaph, this.isReady);
   }
 

@@ -16,7 +16,7 @@ const graceMs = 50;
 
 /** Cells may replace any global. */
 const NativePromise = Promise;
-const then = Function.prototype.call.bind(Promise.prototype.then) as (promise: PromiseLike<unknown>, onValue: (value: unknown) => void, onError: (error: unknown) => void) => Promise<unknown>;
+const then = Function.prototype.call.bind(Promise.prototype.then) as (promise: PromiseLike<unknown>, onValue: (value: unknown) => void, onError?: (error: unknown) => void) => Promise<unknown>;
 
 export class CellState {
   readonly id: string;
@@ -27,12 +27,15 @@ export class CellState {
   readonly waits = new Set<(error: Error) => void>();
   /** It has been interrupted, and may still clean up. */
   isInterrupted = false;
+  /** See RunnableCell. */
+  readonly leaveUncaught: boolean;
   private isStopped = false;
 
-  constructor({ id, silent, names }: Pick<RunnableCell, 'id' | 'silent' | 'names'>, private readonly leftovers: { areStopped: boolean }) {
+  constructor({ id, silent, names, leaveUncaught = false }: Pick<RunnableCell, 'id' | 'silent' | 'names' | 'leaveUncaught'>, private readonly leftovers: { areStopped: boolean }) {
     this.id = id;
     this.silent = silent;
     this.names = names;
+    this.leaveUncaught = leaveUncaught;
   }
 
   /** Nothing that the cell started goes on: its timers do not fire, its `await`s do not return. */
@@ -99,6 +102,7 @@ export class Runner {
     this.running.add(state);
     this.latest = state;
     this.owner.run(state, () => {
+      if (state.leaveUncaught) return void this.setImmediate(() => this.runUncaught(state, cell));
       let value: unknown;
       try {
         value = this.compile(cell)(this.helpers(), ...this.options.commonJs);
@@ -108,6 +112,14 @@ export class Runner {
       if (isPromise(value)) then(value, (result) => void this.succeed(state, result), (error) => this.fail(state, error));
       else void this.succeed(state, value);
     });
+  }
+
+  /** Node catches nothing in an immediate: what the cell throws comes back through `uncaught`. */
+  private runUncaught(state: CellState, cell: RunnableCell): void {
+    if (!this.running.has(state)) return;
+    const value = this.compile(cell)(this.helpers(), ...this.options.commonJs);
+    if (isPromise(value)) void then(value, (result) => void this.succeed(state, result));
+    else void this.succeed(state, value);
   }
 
   /** Runs code that is no cell's: its output carries `id`. `ended` is called when it has returned or been interrupted, after what it prints at once. */
@@ -158,7 +170,7 @@ export class Runner {
     const state = this.cell;
     if (state.isDead) return undefined;
     if (!this.running.has(state)) return error instanceof KeyboardInterrupt ? undefined : describeThrown(error);
-    state.stop();
+    if (!state.leaveUncaught) state.stop();
     this.fail(state, error);
     return undefined;
   }
@@ -186,6 +198,11 @@ export class Runner {
   private wait(value: unknown): unknown {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null || typeof (value as PromiseLike<unknown>).then !== 'function') return value;
     const state = this.cell;
+    if (state.leaveUncaught) {
+      // V8 looks through a race to find out whether somebody catches a rejection.
+      const brokenOff = new NativePromise((_, reject) => { if (!state.isDead) state.waits.add(reject); });
+      return NativePromise.race(state.isDead ? [brokenOff] : [value, brokenOff]);
+    }
     return new NativePromise((resolve, reject) => {
       state.waits.add(reject);
       const settle = (finish: () => void) => {

@@ -2,11 +2,11 @@
  * The supervisor: turns the messages of front ends into calls of an engine, and what the engine
  * produces into messages. Knows nothing of sockets (protocol/) and nothing of TypeScript (engine).
  */
-import type { Engine } from '../engine-api.js';
+import type { DebugResponse, Engine } from '../engine-api.js';
 import type { ConnectionInfo } from '../protocol/connection.js';
 import type { FrontEnd, Request } from '../protocol/front-end.js';
 import { protocolVersion } from '../protocol/messages.js';
-import type { LanguageInfo, Replies } from '../protocol/messages.js';
+import type { Header, LanguageInfo, Replies } from '../protocol/messages.js';
 import { Router, answer } from '../protocol/router.js';
 import { CellOutputs } from './cell-outputs.js';
 import { toCodePoints, toUtf16 } from './code-points.js';
@@ -47,6 +47,7 @@ export class Kernel {
   readonly #shells: Shells;
   readonly #router: Router;
   #ending = false;
+  #latestDebugRequest: Header | undefined;
 
   constructor(private readonly options: KernelOptions) {
     this.#frontEnd = options.frontEnd;
@@ -78,6 +79,7 @@ export class Kernel {
         return { status: 'ok' } satisfies Replies['delete_subshell_request'];
       })
       .on('list_subshell_request', () => ({ status: 'ok', subshell_id: this.#shells.ids }) satisfies Replies['list_subshell_request'])
+      .on('debug_request', (request) => this.#debug(request))
       .on('shutdown_request', (request) => this.#shutdown(request));
     this.#frontEnd.publish('status', { execution_state: 'starting' });
   }
@@ -95,7 +97,7 @@ export class Kernel {
     } catch (error) {
       return void answer(this.#frontEnd, request, () => { throw error; });
     }
-    void this.#router.dispatch(request).then(() => this.#remindOfRunningCell());
+    void this.#router.dispatch(request).then(() => this.#remindOfRunningCell(request));
   }
 
   /** Stops the running cells of all shells; variables stay. */
@@ -124,13 +126,20 @@ export class Kernel {
       this.#comms.closeAll();
       setImmediate(() => this.#execution.latestError !== why && this.#outputs.say(why));
     };
+    engine.onDebugEvent = (event) => {
+      this.#outputs.flush();
+      this.#frontEnd.publish('debug_event', event, this.#latestDebugRequest);
+    };
     return engine.start().then(() => engine);
   }
 
   /** Front ends show the last status they saw, whoever caused it: neither a completion nor a subshell's cell must make a running cell look idle. */
-  #remindOfRunningCell(): void {
+  #remindOfRunningCell(answered?: Request): void {
     const running = this.#execution.running;
-    if (running) this.#frontEnd.publish('status', { execution_state: 'busy' }, running.message.header);
+    if (!running) return;
+    // JupyterLab asks for all variables at each message of a cell: the reminder must not be one, or it would ask for ever.
+    const cause = answered?.message.header.msg_type === 'debug_request' ? answered : running;
+    this.#frontEnd.publish('status', { execution_state: 'busy' }, cause.message.header);
   }
 
   #info(): Replies['kernel_info_request'] {
@@ -142,9 +151,9 @@ export class Kernel {
       implementation_version: identity.version,
       language_info: identity.language,
       banner: identity.banner,
-      debugger: false,
+      debugger: true,
       help_links: identity.helpLinks,
-      supported_features: ['kernel subshells'],
+      supported_features: ['debugger', 'kernel subshells'],
     };
   }
 
@@ -174,6 +183,12 @@ export class Kernel {
   async #isComplete({ message: { content } }: Request): Promise<Replies['is_complete_request']> {
     const { status, indent = '' } = await (await this.#engine).isComplete(stringField(content, 'code'));
     return status === 'incomplete' ? { status, indent } : { status };
+  }
+
+  async #debug({ message: { header, content } }: Request): Promise<DebugResponse> {
+    const command = stringField(content, 'command');
+    this.#latestDebugRequest = header;
+    return (await this.#engine).debug({ seq: integerField(content, 'seq') ?? 0, type: 'request', command, arguments: content.arguments });
   }
 
   #connect(): Replies['connect_request'] {

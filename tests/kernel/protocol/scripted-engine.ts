@@ -18,7 +18,7 @@
  * `data.print` was printed; the handler takes `data.wait` milliseconds.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommMessage, CompletionResult, Engine, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult, OutputEvent } from '../../../kernel-extensions/kernel/engine-api.js';
+import type { CommMessage, CompletionResult, DebugRequest, DebugResponse, Engine, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult, OutputEvent } from '../../../kernel-extensions/kernel/engine-api.js';
 
 const cycle: { self?: object } = {};
 cycle.self = cycle;
@@ -28,6 +28,7 @@ export class ScriptedEngine implements Engine {
   onComm: Engine['onComm'] = () => {};
   onInput: Engine['onInput'] = () => Promise.reject(new Error('not connected'));
   onRuntimeLost: Engine['onRuntimeLost'] = () => {};
+  onDebugEvent: Engine['onDebugEvent'] = () => {};
   readonly calls: string[] = [];
   readonly #interrupts = new Map<string, AbortController>();
 
@@ -116,6 +117,12 @@ export class ScriptedEngine implements Engine {
   async inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<InspectionResult> {
     const word = /\S*$/u.exec(code.slice(0, cursor))![0];
     return { found: word !== '', data: word === '' ? {} : { 'text/plain': `${word} at level ${detailLevel}` } };
+  }
+
+  /** Says what it was asked, after an event of the same name. */
+  async debug({ seq, command, arguments: body }: DebugRequest): Promise<DebugResponse> {
+    this.onDebugEvent({ seq: seq + 1, type: 'event', event: command });
+    return { seq: seq + 2, type: 'response', request_seq: seq, success: true, command, body: body as object };
   }
 
   async isComplete(code: string): Promise<IsCompleteResult> {
