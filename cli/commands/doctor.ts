@@ -56,8 +56,8 @@ function machine(): Diagnosis {
 
 /** `simd` belongs to the installation; the others need packages that only some machines can use. */
 async function backends(): Promise<Diagnosis[]> {
-  const { inspectBackends } = await import('../../kernel-extensions/backend/index.js');
-  return inspectBackends().map(({ name, title, usable, reason, remedy }) => ({
+  const { tryBackends } = await import('../../kernel-extensions/backend/index.js');
+  return (await tryBackends()).map(({ name, title, usable, reason, remedy }) => ({
     subject: `backend ${name}`,
     state: usable ? 'good' : name === 'simd' ? 'broken' : 'optional',
     says: usable ? reason : `${title}: ${reason}`,

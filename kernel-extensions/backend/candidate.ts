@@ -27,6 +27,8 @@ export interface Candidate {
   title: string;
   /** Looks without switching anything on; cheap, and it never throws. */
   probe(): Finding;
+  /** For a backend that may be installed and yet not start: the one step that most likely mends it. */
+  startRemedy?: string;
   /** Registers the backend and makes it tfjs's current one. Throws an Error that says what failed. */
   activate(options: BackendOptions): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { simd } from './candidates/simd.js';
 import { tensorflow } from './candidates/tensorflow.js';
 import { webgpu } from './candidates/webgpu.js';
 import { correctGradients } from './gradients/index.js';
+import { tryToStart } from './trial.js';
 
 export type { BackendName, BackendOptions } from './candidate.js';
 
@@ -38,6 +39,16 @@ correctGradients();
 /** Looks at every backend without switching one on. */
 export function inspectBackends(): BackendFinding[] {
   return candidates.map(inspect);
+}
+
+/** The same, and starts those that need a driver or a native library, each in a process of its own: takes seconds where one is installed. */
+export async function tryBackends(): Promise<BackendFinding[]> {
+  return Promise.all(candidates.map(async (candidate): Promise<BackendFinding> => {
+    const finding = inspect(candidate);
+    if (!finding.usable || !candidate.startRemedy) return finding;
+    const failure = await tryToStart(candidate.name);
+    return failure === undefined ? finding : { ...finding, usable: false, reason: failure.replace(/^The backend .* did not start: |\.$/g, ''), remedy: candidate.startRemedy };
+  }));
 }
 
 const inspect = ({ name, title, probe }: Candidate): BackendFinding => ({ name, title, ...probe() });

@@ -2,29 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { ganStep } from '../../bench/gan-step.js';
-import type { Gan } from '../../bench/models.js';
 import { SimdBackend, registerSimdBackend } from '../../kernel-extensions/backend/simd/index.js';
 import { Random } from './differential/compare.js';
-
-const { dense, reshape, flatten, conv2d, conv2dTranspose, batchNormalization, leakyReLU, reLU, activation } = tf.layers;
-
-/** A DCGAN of 28×28 images with every kind of layer of the course and few channels. Weights come from `random`. */
-function smallGan(random: Random): Gan {
-  const generator = tf.sequential({ layers: [
-    dense({ inputShape: [5], units: 7 * 7 * 6, useBias: false }), batchNormalization(), reLU(), reshape({ targetShape: [7, 7, 6] }),
-    conv2dTranspose({ filters: 5, kernelSize: 4, strides: 2, padding: 'same', useBias: false }), batchNormalization(), reLU(),
-    conv2dTranspose({ filters: 1, kernelSize: 5, strides: 2, padding: 'same' }), activation({ activation: 'tanh' }),
-  ] });
-  const discriminator = tf.sequential({ layers: [
-    conv2d({ inputShape: [28, 28, 1], filters: 6, kernelSize: 5, strides: 2, padding: 'same' }), leakyReLU({ alpha: 0.2 }),
-    conv2d({ filters: 7, kernelSize: 4, strides: 2, padding: 'same', useBias: false }), batchNormalization(), leakyReLU({ alpha: 0.2 }),
-    flatten(), dense({ units: 1 }),
-  ] });
-  for (const model of [generator, discriminator]) {
-    model.setWeights(model.getWeights().map((weight) => (weight.rank === 1 ? weight : tf.tensor(random.float(weight.shape, -0.1, 0.1).values as Float32Array, weight.shape))));
-  }
-  return { generator, discriminator, latent: 5 };
-}
+import { smallGan } from './small-gan.js';
 
 /** `steps` steps from a fixed start; the losses of each, and all weights in the end. */
 function train(steps: number): { losses: number[]; weights: number[][] } {

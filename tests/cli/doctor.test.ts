@@ -10,9 +10,9 @@ import type { Diagnosis } from '../../cli/commands/doctor.js';
 const root = dirname(createRequire(import.meta.url).resolve('minimax-labs/package.json'));
 
 /** `minimax doctor` in a home folder of its own. */
-function doctor(args: string[], env: Record<string, string>): Promise<{ code: number; stdout: string }> {
+function doctor(args: string[], env: Record<string, string>, cwd = root): Promise<{ code: number; stdout: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'cli', 'minimax.mjs'), 'doctor', ...args], { env: { ...process.env, ...env } },
+    execFile(process.execPath, [join(root, 'cli', 'minimax.mjs'), 'doctor', ...args], { cwd, env: { ...process.env, ...env } },
       (error, stdout) => resolve({ code: error ? Number(error.code) : 0, stdout }));
   });
 }
@@ -29,6 +29,27 @@ describe('minimax doctor', function () {
     for (const { state, says, remedy } of diagnoses) {
       expect(says).not.to.equal('');
       if (state !== 'good') expect(remedy).to.match(/^(npm|minimax|install) /);
+    }
+  });
+
+  it('starts an installed GPU backend before it calls it usable, and names what mends it', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'doctor-'));
+    try {
+      const install = async (name: string, index: string) => {
+        const folder = join(home, 'node_modules', name);
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, 'package.json'), JSON.stringify({ name, version: '4.22.0', main: 'index.js' }));
+        await writeFile(join(folder, 'index.js'), index);
+      };
+      await install('webgpu', 'exports.globals = {}; exports.create = () => ({ requestAdapter: async () => null });');
+      await install('@tensorflow/tfjs-backend-webgpu', '');
+      const { stdout } = await doctor(['--json'], { HOME: home, JUPYTER_DATA_DIR: home }, home);
+      const webgpu = (JSON.parse(stdout) as Diagnosis[]).find(({ subject }) => subject === 'backend webgpu')!;
+      expect(webgpu).to.include({ state: 'optional' });
+      expect(webgpu.says).to.match(/no GPU driver was found/);
+      expect(webgpu.remedy).to.match(/^install .*driver/);
+    } finally {
+      await rm(home, { recursive: true });
     }
   });
 

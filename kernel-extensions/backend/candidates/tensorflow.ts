@@ -55,6 +55,7 @@ export const tensorflow: Candidate = {
   name: 'tensorflow',
   title: "TensorFlow's C library",
   probe: () => choose().finding,
+  startRemedy: 'npm rebuild @tensorflow/tfjs-node @tensorflow/tfjs-node-gpu',
   async activate() {
     const { found, finding } = choose();
     if (!found) throw new Error(finding.reason);

@@ -26,6 +26,7 @@ export const webgpu: Candidate = {
       ? { usable: false, reason: `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not installed`, remedy: installCommand }
       : { usable: true, reason: `${packageNames.join(' and ')} are installed` };
   },
+  startRemedy: process.platform === 'linux' ? 'install a Vulkan driver: sudo apt install mesa-vulkan-drivers' : 'install the newest driver of the graphics card',
   async activate() {
     const [dawnPackage, backendPackage] = packageNames.map(findPackage);
     if (!dawnPackage || !backendPackage) throw new Error(`${packageNames.join(' and ')} are needed`);
