@@ -22,8 +22,11 @@ function gradeId({ metadata }: Cell): string | undefined {
 
 export class Handout {
   private readonly cells = new Map<string, HandedOut>();
+  /** All its code. */
+  readonly code: string;
 
   constructor(cells: readonly Cell[]) {
+    this.code = cells.filter(({ cell_type }) => cell_type === 'code').map(({ source }) => source).join('\n');
     for (const cell of cells) {
       const id = gradeId(cell);
       if (id) this.cells.set(id, { metadata: cell.metadata, source: cell.source, isLocked: (cell.metadata as { nbgrader: { locked?: unknown } }).nbgrader.locked === true });

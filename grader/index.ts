@@ -1,33 +1,34 @@
 /** The grader: `gradeAll` grades notebooks and writes the reports. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../kernel-extensions/kernel/client/atomic-write.js';
-import { labs, loadChecks } from '../tests/checks/registry.js';
+import { labs, loadChecks, taskPoints } from '../tests/checks/registry.js';
 import { gradeBatch, type BatchOptions } from './batch.js';
 import { Journal } from './journal.js';
 import type { Limits } from './judge/limits.js';
 import { JudgePool } from './judge/pool.js';
-import { toCsv } from './reports/csv.js';
-import { toJson } from './reports/json.js';
+import { noPolicy, type Policy } from './grade-book.js';
+import { filesOf, type Format } from './reports/index.js';
 import type { Result } from './result.js';
 import { chooseIsolation, type IsolationName } from './sandbox/isolation.js';
-import { findSubmissions } from './submission.js';
+import { findSubmissions, type Submission } from './submission.js';
 
 export { isolationNames, type IsolationName } from './sandbox/isolation.js';
+export { parseManualPoints, type Policy } from './grade-book.js';
+export { formats, usualFormats, type Format } from './reports/index.js';
 export type { Result } from './result.js';
 
-const reports = { json: ['results.json', toJson], csv: ['gradebook.csv', toCsv] } as const;
-export type Format = keyof typeof reports;
-export const formats = Object.keys(reports) as Format[];
-
-export interface GradeAllOptions extends Pick<BatchOptions, 'onResult'> {
+export interface GradeAllOptions extends Pick<BatchOptions, 'onResult' | 'regrade'> {
+  /** Called once it is known how many notebooks there are. */
+  onStart?(count: number): void;
   /** Folder of the reports, the journal and the course secret. */
   out: string;
   jobs: number;
   formats: readonly Format[];
   isolation: IsolationName;
   limits?: Partial<Limits>;
+  policy?: Policy;
 }
 
 export interface GradeAllOutcome {
@@ -40,28 +41,40 @@ export interface GradeAllOutcome {
 /** Grades what is at `paths`. Started again after a kill, it goes on where it was. @throws Error with a sentence for the user. */
 export async function gradeAll(paths: readonly string[], options: GradeAllOptions): Promise<GradeAllOutcome> {
   const submissions = await findSubmissions(paths);
+  const tasks = labs.flatMap((lab) => Object.keys(taskPoints[lab]));
+  if (options.regrade !== undefined && !tasks.includes(options.regrade)) throw new Error(`there is no task "${options.regrade}"; there are ${tasks.join(', ')}`);
   // Before any time is spent: a copy for students cannot grade.
   for (const lab of labs) await loadChecks(lab, 'hidden');
   const isolation = chooseIsolation(options.isolation);
+  options.onStart?.(submissions.length);
   await mkdir(options.out, { recursive: true });
   const journal = await Journal.open(join(options.out, 'journal.jsonl'));
   try {
     const secret = await courseSecret(options.out);
     const pool = new JudgePool({ isolation: options.isolation, secret, limits: options.limits }, isolation.tier);
     const results = await gradeBatch(submissions, {
-      grade: (submission) => pool.grade(submission), jobs: options.jobs, journal, circumstances: [secret, isolation.tier], onResult: options.onResult,
+      grade: (submission, _key, task) => pool.grade(submission, task), jobs: options.jobs, journal, circumstances: [secret, isolation.tier],
+      regrade: options.regrade, onResult: options.onResult,
     }).finally(() => pool.close());
-    const written: string[] = [];
-    for (const format of options.formats) {
-      const [name, render] = reports[format];
-      const path = join(options.out, name);
-      await writeFileAtomically(path, render(results));
-      written.push(path);
-    }
+    const written = await writeReports(options, results, submissions);
     return { results, written, isolation: isolation.tier };
   } finally {
     await journal.close();
   }
+}
+
+/** Writes the reports and returns their paths, folders of many files as one. */
+export async function writeReports({ out, formats, policy = noPolicy }: Pick<GradeAllOptions, 'out' | 'formats' | 'policy'>, results: readonly Result[], submissions: readonly Submission[]): Promise<string[]> {
+  const written = new Set<string>();
+  for (const format of formats) {
+    for (const [name, text] of filesOf(format, results, submissions, policy)) {
+      const path = join(out, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomically(path, text);
+      written.add(join(out, name.split('/')[0]));
+    }
+  }
+  return [...written];
 }
 
 /** The secret of MINIMAX_COURSE_SECRET, or one drawn for this folder and kept there. */

@@ -5,13 +5,21 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import type { Result } from './result.js';
 
-interface Entry {
+export interface Entry {
+  /** Of the grading, see identity.ts. */
   key: string;
+  /** Of the notebook. */
+  identity: string;
   result: Result;
 }
 
 export class Journal {
-  private constructor(private readonly file: FileHandle, private readonly known: Map<string, Result>) {}
+  private readonly known = new Map<string, Result>();
+  private readonly byIdentity = new Map<string, Result>();
+
+  private constructor(private readonly file: FileHandle, entries: readonly Entry[]) {
+    for (const entry of entries) this.note(entry);
+  }
 
   /** Opens the journal at `path`, making it when there is none. */
   static async open(path: string): Promise<Journal> {
@@ -19,26 +27,32 @@ export class Journal {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    const known = new Map<string, Result>();
-    for (const line of text.split('\n')) {
-      const entry = parse(line);
-      if (entry) known.set(entry.key, entry.result);
-    }
+    const entries = text.split('\n').map(parse).filter((entry) => entry !== undefined);
     const file = await open(path, 'a');
     // After a line that was cut off, the next one starts afresh.
     if (text !== '' && !text.endsWith('\n')) await file.write('\n');
-    return new Journal(file, known);
+    return new Journal(file, entries);
   }
 
   get(key: string): Result | undefined {
     return this.known.get(key);
   }
 
+  /** The last result of a notebook, whatever the checks were. */
+  latest(identity: string): Result | undefined {
+    return this.byIdentity.get(identity);
+  }
+
   /** Resolves when the result is on the disk. */
-  async add(key: string, result: Result): Promise<void> {
-    await this.file.write(`${JSON.stringify({ key, result } satisfies Entry)}\n`);
+  async add(entry: Entry): Promise<void> {
+    await this.file.write(`${JSON.stringify(entry)}\n`);
     await this.file.datasync();
+    this.note(entry);
+  }
+
+  private note({ key, identity, result }: Entry): void {
     this.known.set(key, result);
+    this.byIdentity.set(identity, result);
   }
 
   close(): Promise<void> {

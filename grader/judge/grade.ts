@@ -21,6 +21,8 @@ export interface GradeOptions {
   isBroken?(lab: Lab, check: string): Promise<boolean>;
   /** Tasks whose answers have brought down a grader before, and why: they are not tried again. */
   given?: Readonly<Record<string, string>>;
+  /** This task alone, where one is to be graded again. */
+  only?: string;
   onTask?(task: string): void;
 }
 
@@ -37,12 +39,11 @@ export async function gradeSubmission(submission: Submission, options: GradeOpti
   try {
     const tasks = await gradeTasks(content.lab, notebook, submission.hash, options);
     if (notebook.machineError) throw notebook.machineError;
-    const sum = (of: (task: GradedTask) => number): number => round(tasks.reduce((total, task) => total + of(task), 0));
     notebook.close();
     const own = process.cpuUsage(cpuBegan);
     return {
-      ...result, tasks, warnings: [...result.warnings, ...notebook.warnings], problem: notebook.problem, log: notebook.log || undefined,
-      score: sum(({ score }) => score), maxScore: sum(({ maxScore }) => maxScore), seconds: Math.round(performance.now() - began) / 1000,
+      ...result, tasks, ...totals(tasks), warnings: [...result.warnings, ...notebook.warnings], problem: notebook.problem, log: notebook.log || undefined,
+      seconds: Math.round(performance.now() - began) / 1000,
       cpu: { sandbox: notebook.cpu, grader: Math.round((own.user + own.system) / 1e4) / 100 },
     };
   } finally {
@@ -59,9 +60,20 @@ export function emptyResult({ student, path, hash, modified, content }: Submissi
   };
 }
 
+/** The prior result with the tasks that were graded again. */
+export function withTask(prior: Result, { tasks: again, warnings }: Result): Result {
+  const tasks = prior.tasks.map((task) => again.find((other) => other.task === task.task) ?? task);
+  return { ...prior, tasks, ...totals(tasks), warnings };
+}
+
+function totals(tasks: readonly GradedTask[]): Pick<Result, 'score' | 'maxScore'> {
+  const sum = (of: (task: GradedTask) => number): number => round(tasks.reduce((total, task) => total + of(task), 0));
+  return { score: sum(({ score }) => score), maxScore: sum(({ maxScore }) => maxScore) };
+}
+
 export const round = (points: number): number => Math.round(points * 100) / 100;
 
-async function gradeTasks(lab: Lab, notebook: GradedNotebook, hash: string, { secret, isBroken, given = {}, onTask }: GradeOptions): Promise<GradedTask[]> {
+async function gradeTasks(lab: Lab, notebook: GradedNotebook, hash: string, { secret, isBroken, given = {}, only, onTask }: GradeOptions): Promise<GradedTask[]> {
   const student = studentOver((request) => notebook.ask(request));
   const checks = { public: await loadChecks(lab, 'public'), hidden: await loadChecks(lab, 'hidden') };
 
@@ -81,6 +93,7 @@ async function gradeTasks(lab: Lab, notebook: GradedNotebook, hash: string, { se
 
   const tasks: GradedTask[] = [];
   for (const [task, maxScore] of Object.entries(taskPoints[lab])) {
+    if (only !== undefined && task !== only) continue;
     onTask?.(task);
     if (Object.hasOwn(given, task)) {
       tasks.push(scored(task, maxScore, givenUp([...checks.public, ...checks.hidden].filter((check) => check.task === task), given[task])));

@@ -21,9 +21,9 @@ const send = (event: JudgeEvent): void => { process.send!(event); };
 process.once('message', ({ isolation: name, secret, limits }: JudgeSettings) => {
   const options = { isolation: chooseIsolation(name), secret, limits };
   const isBroken = brokenChecks(options);
-  process.on('message', ({ submission, given }: JudgeRequest) => {
+  process.on('message', ({ submission, given, only }: JudgeRequest) => {
     const pulse = setInterval(() => send({ type: 'pulse' }), pulseInterval);
-    void gradeSubmission({ ...submission, modified: new Date(submission.modified) }, { ...options, isBroken, given, onTask: (task) => send({ type: 'task', task }) })
+    void gradeSubmission({ ...submission, modified: new Date(submission.modified) }, { ...options, isBroken, given, only, onTask: (task) => send({ type: 'task', task }) })
       .then((result): JudgeEvent => ({ type: 'graded', result }), (error: Error): JudgeEvent => ({ type: 'failed', why: error.stack ?? error.message }))
       .then((event) => {
         clearInterval(pulse);

@@ -14,6 +14,7 @@ export interface JudgeRequest {
   submission: Submission;
   /** See GradeOptions. */
   given: Record<string, string>;
+  only?: string;
 }
 
 export type JudgeEvent =

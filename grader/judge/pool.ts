@@ -27,13 +27,13 @@ export class JudgePool {
 
   constructor(private readonly settings: JudgeSettings, private readonly tier: string) {}
 
-  /** Grades one submission; as many at a time as there are callers. Rejects with a MachineError when the grader itself cannot work. */
-  async grade(submission: Submission): Promise<Result> {
+  /** Grades one submission, or one task of it; as many at a time as there are callers. Rejects with a MachineError when the grader itself cannot work. */
+  async grade(submission: Submission, only?: string): Promise<Result> {
     const given: Record<string, string> = {};
     for (;;) {
       const judge = this.idle.pop() ?? await this.start();
       try {
-        const result = await judge.grade({ submission, given });
+        const result = await judge.grade({ submission, given, only });
         this.idle.push(judge);
         return result;
       } catch (error) {

@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { gradesOf, noPolicy } from '../../grader/grade-book.js';
 import { Journal } from '../../grader/journal.js';
 import { toCsv } from '../../grader/reports/csv.js';
 import type { Result } from '../../grader/result.js';
@@ -12,7 +13,7 @@ const result = (changes: Partial<Result> = {}): Result => ({
   score: 3, maxScore: 8, isolation: 'bubblewrap', seconds: 1, cpu: { sandbox: 0.5, grader: 0.1 }, warnings: [], tasks: [], ...changes,
 });
 
-const row = (changes: Partial<Result>): string => toCsv([result(changes)]).split('\r\n')[1];
+const row = (changes: Partial<Result>): string => toCsv(gradesOf([result(changes)], noPolicy)).split('\r\n')[1];
 
 describe('The gradebook', () => {
   for (const name of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1']) {
@@ -30,7 +31,7 @@ describe('The gradebook', () => {
   });
 
   it('takes the last of several notebooks for one lab', () => {
-    const csv = toCsv([result({ score: 1, timestamp: '2030-01-02T00:00:00.000Z' }), result({ score: 2, timestamp: '2030-01-03T00:00:00.000Z' }), result({ score: 5, timestamp: '2030-01-01T00:00:00.000Z' })]);
+    const csv = toCsv(gradesOf([result({ score: 1, timestamp: '2030-01-02T00:00:00.000Z' }), result({ score: 2, timestamp: '2030-01-03T00:00:00.000Z' }), result({ score: 5, timestamp: '2030-01-01T00:00:00.000Z' })], noPolicy));
     expect(csv.trim().split('\r\n')).to.have.length(2);
     expect(csv).to.match(/,2,0,2,8\r\n$/);
   });
@@ -49,7 +50,7 @@ describe('The journal', () => {
   it('knows what was added, also after it was opened again', async () => {
     const journal = await Journal.open(path());
     expect(journal.get('a')).to.equal(undefined);
-    await journal.add('a', result({ score: 7 }));
+    await journal.add({ key: 'a', identity: 'a', result: result({ score: 7 }) });
     expect(journal.get('a')?.score).to.equal(7);
     await journal.close();
     const again = await Journal.open(path());
@@ -60,12 +61,12 @@ describe('The journal', () => {
   for (const cut of ['{"key":"b","resu', '{"key":"b","result":', '\u0000\u0000', 'null', '{"result":{}}']) {
     it(`leaves out the damaged line ${JSON.stringify(cut)} and goes on behind it`, async () => {
       const journal = await Journal.open(path());
-      await journal.add('a', result());
+      await journal.add({ key: 'a', identity: 'a', result: result() });
       await journal.close();
       appendFileSync(path(), cut);
       const again = await Journal.open(path());
       expect(again.get('b')).to.equal(undefined);
-      await again.add('c', result());
+      await again.add({ key: 'c', identity: 'c', result: result() });
       await again.close();
       const last = await Journal.open(path());
       expect([last.get('a'), last.get('c')].every((entry) => entry !== undefined)).to.equal(true);

@@ -20,6 +20,8 @@ describe('minimax grade, killed and started again', function () {
   const lines = (): string[] => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').filter(Boolean) : []);
   const command = (): string[] => [cli, 'grade', join(folder, 'class'), '--out', join(folder, 'out'), '--isolation', isolationHere()];
 
+  const fail = async (...args: string[]): Promise<string> => promisify(execFile)(process.execPath, [cli, 'grade', ...args]).then(() => '', (error: { stderr: string }) => error.stderr);
+
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'minimax-resume-'));
     journal = join(folder, 'out', 'journal.jsonl');
@@ -60,8 +62,16 @@ describe('minimax grade, killed and started again', function () {
     expect(stdout).to.match(/bob {2}lab04-cyclegan {2}12 \/ 12/);
   });
 
+  it('grades one task again and keeps the others', async () => {
+    const before = lines().length;
+    const { stdout } = await promisify(execFile)(process.execPath, [...command(), '--regrade', 'cycle-loss']);
+    expect(stdout).to.not.match(/graded before/);
+    const added = lines().slice(before).map((line) => JSON.parse(line) as { result: Result });
+    expect(added.map(({ result }) => [result.score, result.tasks.length])).to.deep.equal([[12, 5], [12, 5], [12, 5]]);
+    expect(await fail(join(folder, 'class'), '--out', folder, '--regrade', 'nothing')).to.match(/no task "nothing"; there are transposed-size/);
+  });
+
   it('says what is wrong with its arguments', async () => {
-    const fail = async (...args: string[]): Promise<string> => promisify(execFile)(process.execPath, [cli, 'grade', ...args]).then(() => '', (error: { stderr: string }) => error.stderr);
     expect(await fail(join(folder, 'nowhere'), '--out', folder)).to.match(/there is no file or folder .*nowhere/);
     mkdirSync(join(folder, 'empty'));
     expect(await fail(join(folder, 'empty'), '--out', folder)).to.match(/there is no notebook/);

@@ -1,0 +1,53 @@
+/** Feedback for one student as a page that needs no other file and runs no script. Everything is escaped: names, messages and errors come from strangers. */
+import { escapeHtml, sentences } from '../../tests/checks/card.js';
+import type { Language } from '../../tests/checks/language.js';
+import type { Grade } from '../grade-book.js';
+import type { GradedCheck, GradedTask } from '../result.js';
+import { words } from './wording.js';
+
+const style = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1f2328; background: #fff }
+h1 { font-size: 1.5rem; margin-bottom: 0 } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; display: flex; justify-content: space-between }
+ul { list-style: none; padding: 0; margin: 0 } li { padding: .25rem 0 .25rem 1.5rem; text-indent: -1.5rem } li > * { text-indent: 0 }
+.passed::before { content: "✓ "; color: #1a7f37; font-weight: bold } .failed::before { content: "✗ "; color: #c62828; font-weight: bold }
+.muted { color: #59636e } .note { border-left: 4px solid #9a6700; padding: .25rem 1rem; margin: 1rem 0 } p { margin: .25rem 0 } code { background: #eff1f3; padding: 0 .2em }
+@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } code { background: #262c36 } .muted { color: #9198a1 } }`;
+
+export function toHtml({ result, manual, penalty, score }: Grade): string {
+  const { language, assignment, student, tasks, maxScore, problem, warnings } = result;
+  const notes = [...manual.map(({ points, comment }) => words.manual[language](points, comment)), ...(penalty > 0 ? [words.late[language](penalty)] : [])];
+  return `<!DOCTYPE html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(words.title[language](assignment ?? ''))}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${escapeHtml(words.title[language](assignment ?? ''))}</h1>
+<p class="muted"><bdi>${escapeHtml(student)}</bdi></p>
+<p><strong>${escapeHtml(words.points[language](score, maxScore))}</strong></p>
+${notes.map((note) => `<p>${prose(note)}</p>`).join('\n')}
+${problem ? `<div class="note"><strong>${escapeHtml(words.ungraded[language]())}</strong><p>${prose(problem)}</p></div>` : ''}
+${tasks.map((task) => section(task, language)).join('\n')}
+${warnings.length > 0 ? `<div class="note"><strong>${escapeHtml(words.warnings[language]())}</strong>${warnings.map((warning) => `<p>${prose(warning)}</p>`).join('')}</div>` : ''}
+</body>
+</html>
+`;
+}
+
+function section({ task, score, maxScore, checks }: GradedTask, language: Language): string {
+  return `<h2><span>${escapeHtml(task)}</span><span>${escapeHtml(words.points[language](score, maxScore))}</span></h2>\n<ul>\n${checks.map((check) => item(check, language)).join('\n')}\n</ul>`;
+}
+
+function item({ name, status, message }: GradedCheck, language: Language): string {
+  const said = status === 'error' ? [words.broken[language]()] : message ? sentences(message, language) : [];
+  return `<li class="${status === 'failed' ? 'failed' : 'passed'}">${prose(name[language])}${said.map((sentence) => `<p>${prose(sentence)}</p>`).join('')}</li>`;
+}
+
+/** Escaped text whose \`code\` in backquotes is set as code. */
+function prose(text: string): string {
+  return escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
+}

@@ -1,0 +1,18 @@
+/** What reports say in the student's language. */
+import type { Language } from '../../tests/checks/language.js';
+import type { GradedCheck } from '../result.js';
+
+type Say<A extends unknown[]> = Readonly<Record<Language, (...values: A) => string>>;
+
+/** "✓ doubles the image's side" */
+export const headline = (name: string, status: GradedCheck['status']): string => `${status === 'failed' ? '✗' : '✓'} ${name}`;
+
+export const words = {
+  title: { en: (lab: string) => `Feedback: ${lab}`, 'zh-TW': (lab) => `評語：${lab}` } satisfies Say<[string]>,
+  points: { en: (points: number, of: number) => `${points} of ${of} points`, 'zh-TW': (points, of) => `${points} / ${of} 分` } satisfies Say<[number, number]>,
+  late: { en: (points: number) => `Handed in late: −${points} points.`, 'zh-TW': (points) => `遲交：扣 ${points} 分。` } satisfies Say<[number]>,
+  manual: { en: (points: number, comment: string) => `By your instructor: ${points} points. ${comment}`, 'zh-TW': (points, comment) => `老師評分：${points} 分。${comment}` } satisfies Say<[number, string]>,
+  warnings: { en: () => 'To look at', 'zh-TW': () => '請留意' } satisfies Say<[]>,
+  ungraded: { en: () => 'This notebook could not be graded', 'zh-TW': () => '這本筆記本無法評分' } satisfies Say<[]>,
+  broken: { en: () => 'This check did not work; it counts as passed.', 'zh-TW': () => '這項檢查無法運作，視為通過。' } satisfies Say<[]>,
+};
