@@ -84,6 +84,72 @@ describe('output', function () {
   });
 });
 
+/** Lines that come thick and fast are gathered before they are written (text-output.ts). */
+describe('output in a burst', function () {
+  this.timeout(60_000);
+  let notebook: TestNotebook;
+  before(async () => { notebook = await TestNotebook.open(); });
+  after(() => notebook.close());
+  const burst = 'for (let i = 0; i < 5000; i++) console.log(i);';
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}\n`).join('');
+
+  it('is seen while the cell goes on without printing', async () => {
+    const error = notebook.error(`${burst} for (;;);`);
+    await notebook.until(() => notebook.printed(notebook.cell) === numbers(5000));
+    await notebook.engine.interrupt();
+    expect((await error).ename).to.equal('KeyboardInterrupt');
+  });
+
+  it('keeps its order with the other stream, displays, child processes and raw writes', async () => {
+    await notebook.value(`
+      import { execSync } from 'node:child_process'; import { writeSync } from 'node:fs';
+      const sink = (globalThis as any)[Symbol.for('minimax.display.sink')];
+      ${burst} console.error('error'); ${burst} execSync('echo shell', { stdio: 'inherit' }); ${burst} writeSync(1, 'raw\\n'); ${burst}
+      sink.publish({ type: 'display_data', data: { 'text/plain': 'display\\n' }, metadata: {} }); ${burst}`);
+    const seen = notebook.outputs.filter(({ cell }) => cell === notebook.cell)
+      .map(({ event }) => (event.type === 'stream' ? event.text : event.type === 'display_data' ? event.data['text/plain'] : '')).join('');
+    expect(seen).to.equal(['', 'error\n', 'shell\n', 'raw\n', 'display\n'].map((before) => before + numbers(5000)).join(''));
+  });
+
+  it('of two cells at once goes to the one and to the other', async () => {
+    await notebook.value(`
+      let later = () => {}, begin = () => {};
+      new Promise<void>((resolve) => { begin = resolve; }).then(() => { for (let i = 0; i < 1000; i++) { console.log('first'); later(); } }); 0`);
+    const first = notebook.cell;
+    await notebook.value(`
+      import { AsyncResource } from 'node:async_hooks';
+      later = AsyncResource.bind(() => console.log('second')); begin(); await new Promise((done) => setTimeout(done))`);
+    expect(notebook.printed(first)).to.equal('first\n'.repeat(1000));
+    expect(notebook.printed(notebook.cell)).to.equal('second\n'.repeat(1000));
+  });
+
+  it('that is stopped anywhere is neither lost nor repeated', async () => {
+    await notebook.value('let count = 0');
+    for (let time = 0; time < 5; time++) {
+      await notebook.interrupted('count = 0; console.log("running"); for (;; count++) console.log(count)');
+      const stopped = notebook.cell;
+      const reached = Number(await notebook.value('count'));
+      const printed = notebook.printed(stopped).split('\n').slice(1, -1);
+      expect(printed.length).to.be.within(reached, reached + 1);
+      expect(printed).to.eql(Array.from(printed, (_, i) => String(i)));
+    }
+  });
+
+  it('keeps characters that two writes cut apart', async () => {
+    await notebook.value(`for (let i = 0; i < 200; i++) { process.stdout.write('\\ud83d'); process.stdout.write('\\ude00'); } undefined`);
+    expect(notebook.printed(notebook.cell)).to.equal('😀'.repeat(200));
+  });
+
+  it('is there up to a crash a moment later, and a few lines up to the very crash', async () => {
+    await notebook.error(`${burst} const until = Date.now() + 200; while (Date.now() < until); process.abort()`);
+    expect(notebook.printed(notebook.cell)).to.contain(numbers(5000));
+    await notebook.error('for (let i = 0; i < 20; i++) console.log(i); process.abort()');
+    expect(notebook.printed(notebook.cell)).to.contain(numbers(20));
+    await notebook.error(`${burst} process.exit(3)`);
+    expect(notebook.printed(notebook.cell)).to.contain(numbers(5000));
+  });
+});
+
 describe('input', function () {
   this.timeout(60_000);
   let notebook: TestNotebook;

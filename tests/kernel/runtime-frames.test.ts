@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FrameReader, writeMessage } from '../../kernel-extensions/kernel/runtime/frames.js';
+import { FrameReader, startTextFrame, writeMessage, writeTextFrame } from '../../kernel-extensions/kernel/runtime/frames.js';
 import type { Event } from '../../kernel-extensions/kernel/runtime/messages.js';
 
 const stream = (text: string): Event => ({ type: 'output', cell: 'c', event: { type: 'stream', name: 'stdout', text } });
@@ -63,5 +63,22 @@ describe('frames', () => {
     const whole = written((fd) => writeMessage(fd, stream('w'.repeat(10_000))));
     const bytes = Buffer.concat([whole.subarray(0, 4096), written((fd) => writeMessage(fd, stream('next')))]);
     for (const size of sizes) expect(read(bytes, size)).to.eql([stream('next')]);
+  });
+
+  it('of text hold the same as messages, and their repetitions are dropped', () => {
+    const frame = Buffer.alloc(4096);
+    const write = (fd: number, number: number, cell: string, text: string) => {
+      const start = startTextFrame(frame, number, cell, 'stderr');
+      writeTextFrame(fd, frame, start + frame.write(text, start));
+    };
+    const bytes = written((fd) => {
+      write(fd, 255, 'cell-1', '生成 😀\n');
+      write(fd, 255, 'cell-1', '生成 😀\n');
+      writeSync(fd, 'raw');
+      write(fd, 0, '細', '');
+      write(fd, 255, 'cell-1', '生成 😀\n');
+    });
+    const event = (cell: string, text: string): Event => ({ type: 'output', cell, event: { type: 'stream', name: 'stderr', text } });
+    for (const size of sizes) expect(read(bytes, size)).to.eql([event('cell-1', '生成 😀\n'), 'raw', event('細', ''), event('cell-1', '生成 😀\n')]);
   });
 });

@@ -18,17 +18,20 @@ import { look } from './look.js';
 import { decodeComm, encodeComm, type Event, type ToMain } from './messages.js';
 import { CellModules } from './modules.js';
 import { Runner, type CellState, type StoppedCode } from './runner.js';
-import { installStreams } from './streams.js';
+import { installStreams, keepOrder } from './streams.js';
+import { TextOutput } from './text-output.js';
 import { installTimers } from './timers.js';
 
 const stdoutFd = 1, stderrFd = 2;
-const send = (event: Event) => writeMessage(stdoutFd, event);
+const text = new TextOutput(stdoutFd);
+const send = (event: Event) => { text.flush(); writeMessage(stdoutFd, event); };
 /** Where output goes in place of the cell, while code runs for a widget that shows it. */
 const captured = new AsyncLocalStorage<(event: OutputEvent) => void>();
 
 function output(cell: CellState, event: OutputEvent): void {
   const capture = captured.getStore();
   if (capture) captured.exit(() => capture(event));
+  else if (event.type === 'stream') text.write(cell.id, event.name, event.text);
   else send({ type: 'output', cell: cell.id, event });
 }
 
@@ -59,7 +62,8 @@ function endOf(result: ExecuteResult): 'ok' | 'error' | 'interrupted' {
 }
 
 installStackTraces();
-installStreams((name, text) => output(runner.cell, { type: 'stream', name, text }));
+installStreams((name, printed) => output(runner.cell, { type: 'stream', name, text: printed }));
+keepOrder(() => text.flush());
 hideBookkeeping();
 installTimers(() => runner.cell);
 
@@ -87,7 +91,7 @@ installInterruptHook(interruptState, (cellId) => {
 
 const input = installPrompt((request, prompt, password) => send({ type: 'input', cell: runner.cell.id, request, prompt, password }));
 const controller = new Worker(new URL('./controller.js', import.meta.url), {
-  workerData: { state: interruptState, input } satisfies ControllerData, transferList: [input.port], execArgv: [],
+  workerData: { state: interruptState, input, text: text.shared, stdoutFd } satisfies ControllerData, transferList: [input.port], execArgv: [],
 });
 controller.on('message', (command: ToMain) => {
   if (command.type === 'run') runner.run(command.cell);
@@ -104,6 +108,7 @@ controller.on('message', (command: ToMain) => {
       settleDisplays('interrupted');
     }
     stopped = undefined;
+    text.flush();
     Atomics.store(interruptState, 0, InterruptState.closed);
     Atomics.notify(interruptState, 0);
   }

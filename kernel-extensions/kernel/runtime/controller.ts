@@ -9,10 +9,12 @@ import { interruptChildProcesses } from './children.js';
 import { answerPrompt } from './input.js';
 import type { InspectorRelay } from './inspector-relay.js';
 import type { Command, ToMain } from './messages.js';
+import { mindHeldText } from './text-output.js';
 import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
 
-const { state, input } = workerData as ControllerData;
+const { state, input, text, stdoutFd } = workerData as ControllerData;
 const main = parentPort!;
+void mindHeldText(text, stdoutFd);
 
 const supervisor = new Socket({ fd: commandsFd, readable: true, writable: true });
 supervisor.on('error', leave);

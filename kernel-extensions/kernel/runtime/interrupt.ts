@@ -1,6 +1,7 @@
 // The main thread's half of an interrupt; controller.ts holds the other half.
 
 import type { InputLine } from './input.js';
+import type { SharedText } from './text-output.js';
 
 /** The pipe on which the child receives commands. */
 export const commandsFd = 3;
@@ -25,6 +26,9 @@ export interface ControllerData {
   /** One element that holds an InterruptState. */
   state: Int32Array;
   input: InputLine;
+  /** Printed text that waits to be written to `stdoutFd`. */
+  text: SharedText;
+  stdoutFd: number;
 }
 
 /** Frames of the hook itself: the error's head, the hook, the evaluated expression. */

@@ -1,6 +1,8 @@
 // `process.stdout`, `process.stderr` and `console` of the child: what a cell writes becomes output
 // events of that cell, at once and in order.
+import { ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
@@ -14,7 +16,11 @@ export function installStreams(publish: (name: Name, text: string) => void): voi
   Object.defineProperty(process, 'stdout', { configurable: true, enumerable: true, get: () => stdout });
   Object.defineProperty(process, 'stderr', { configurable: true, enumerable: true, get: () => stderr });
   // Node's own console would also report to the inspector, which keeps the last thousand values alive.
-  globalThis.console = new Console({ stdout, stderr });
+  globalThis.console = new Console({
+    stdout, stderr,
+    // Both for speed: the streams report no errors, and no line asks the environment anew whether it has colours.
+    ignoreErrors: false, colorMode: process.env.FORCE_COLOR === undefined ? false : 'auto',
+  });
 }
 
 function outputStream(name: Name, publish: (name: Name, text: string) => void): Writable {
@@ -38,4 +44,22 @@ function outputStream(name: Name, publish: (name: Name, text: string) => void): 
   stream.end = (() => stream) as Writable['end'];
   stream.destroy = () => stream;
   return Object.assign(stream, { fd: name === 'stdout' ? 1 : 2, isTTY: false, _isStdio: true });
+}
+
+/** What a cell writes past these streams, itself or by a program it starts, comes after what it has printed before. */
+export function keepOrder(flush: () => void): void {
+  const require = createRequire(import.meta.url);
+  const before = (owner: object, name: string, isMeant: (...args: unknown[]) => boolean) => {
+    const functions = owner as Record<string, (...args: unknown[]) => unknown>;
+    const call = functions[name];
+    const value = function (this: unknown, ...args: unknown[]) {
+      if (isMeant(...args)) flush();
+      return call.apply(this, args);
+    };
+    functions[name] = Object.defineProperties(value, Object.getOwnPropertyDescriptors(call));
+  };
+  for (const name of ['spawnSync', 'execSync', 'execFileSync']) before(require('node:child_process') as object, name, () => true);
+  before(ChildProcess.prototype, 'spawn', () => true);
+  for (const name of ['write', 'writeSync']) before(require('node:fs') as object, name, (fd) => fd === 1 || fd === 2);
+  syncBuiltinESMExports();
 }
