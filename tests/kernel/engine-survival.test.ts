@@ -139,6 +139,7 @@ describe('the engine survives', function () {
 
   it('errors that nothing catches: those of the running cell end it', async () => {
     expect((await notebook.error('setTimeout(() => { throw new RangeError("in a timer") }, 1); await new Promise(() => {})')).text).to.contain('RangeError: in a timer').and.contain('Cell [');
+    expect((await notebook.error('Promise.reject(new RangeError("unhandled")); 1')).text).to.contain('RangeError: unhandled');
     expect((await notebook.error('Promise.reject(new RangeError("unhandled")); await new Promise(() => {})')).text).to.contain('RangeError: unhandled');
     expect(await notebook.value('1')).to.equal('1');
   });

@@ -27,6 +27,8 @@ export class CellState {
   readonly waits = new Set<(error: Error) => void>();
   /** It has been interrupted, and may still clean up. */
   isInterrupted = false;
+  /** How it ends; set a moment before it does. */
+  result: ExecuteResult | undefined;
   /** See RunnableCell. */
   readonly leaveUncaught: boolean;
   private isStopped = false;
@@ -247,9 +249,13 @@ export class Runner {
   private finish(state: CellState, result: ExecuteResult): void {
     if (!this.running.has(state)) return;
     if (state.isInterrupted) state.stop();
+    const isEnding = state.result !== undefined;
+    // A rejection that nothing handles is known a little later than the value.
+    if (!isEnding || (state.result!.status === 'ok' && result.status === 'error')) state.result = result;
+    if (isEnding) return;
     this.setImmediate(() => {
-      if (!this.running.delete(state)) return;
-      this.options.done(state, { result, unset: result.status === 'error' ? this.unset(state.names) : [] });
+      this.running.delete(state);
+      this.options.done(state, { result: state.result!, unset: state.result!.status === 'error' ? this.unset(state.names) : [] });
     });
   }
 
