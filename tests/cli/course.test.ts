@@ -19,7 +19,7 @@ describe('the course in a folder', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const path = 'en/lab01-generator.ipynb';
-  const lab01 = async () => (await course.lessons('en'))[0];
+  const lab01 = async () => (await course.lessons('en')).find((lesson) => lesson.path === path)!;
   type SavedCell = { metadata: { nbgrader?: { grade_id: string } }; outputs?: unknown[]; source: string[] };
   function edit(change: (cells: SavedCell[]) => void): void {
     const notebook = JSON.parse(readFileSync(join(folder, path), 'utf8'));

@@ -89,7 +89,7 @@ describe('a built notebook', () => {
 });
 
 describe('the labs', () => {
-  it('are the four of the course', () => {
+  it('are those of the course', () => {
     expect(labNames()).to.deep.equal(['lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan']);
   });
 

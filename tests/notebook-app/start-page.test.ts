@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Course, Lesson } from '../../kernel-extensions/notebook-app/server/course.js';
 import { FolderCourse } from '../../cli/course/folder-course.js';
-import { writeLabs } from '../../labs/authoring/labs.js';
+import { labNames, writeLabs } from '../../labs/authoring/labs.js';
 import { noBrowser, openBrowser } from './support/browser.js';
 import type { Witness } from './support/browser.js';
 import { logIn, rawRequest } from './support/raw-http.js';
@@ -103,8 +103,8 @@ describe('the start page', function () {
     it('leads into the first lab by keyboard, shows what was done there, and starts it over', async () => {
       const page = await browser.context.newPage();
       await page.goto(server.addressForBrowser());
-      expect(await page.locator('h3').allInnerTexts()).to.have.length(4);
-      await page.locator('article').first().getByRole('link', { name: /^Start/ }).focus();
+      expect(await page.locator('h3').allInnerTexts()).to.have.length(labNames().length);
+      await page.locator('article', { hasText: 'Lab 01' }).getByRole('link', { name: /^Start/ }).focus();
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/notebooks\/en\/lab01-generator\.ipynb/);
       await page.locator('.jp-CodeCell').first().waitFor();
@@ -117,7 +117,7 @@ describe('the start page', function () {
       await server.put('en/lab01-generator.ipynb', notebook);
 
       await page.goto(server.url);
-      const lab01 = page.locator('article').first();
+      const lab01 = page.locator('article', { hasText: 'Lab 01' });
       expect(await lab01.innerText()).to.include('1 of 4 tasks pass').and.include('✓ transposed-size');
       page.once('dialog', (dialog) => void dialog.accept());
       await lab01.getByRole('button', { name: /^Start over/ }).click();
