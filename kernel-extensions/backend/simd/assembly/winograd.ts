@@ -117,6 +117,8 @@ function tileLine(
 }
 
 /** `count` coefficients → values at `length` points. */
+// @ts-ignore: decorator
+@inline
 function valuesLine(count: i32, length: i32, from: usize, fromStep: usize, to: usize, step: usize): void {
   const zero = f32x4.splat(0);
   const d0 = v128.load(from);
@@ -149,6 +151,8 @@ function valuesLine(count: i32, length: i32, from: usize, fromStep: usize, to: u
 }
 
 /** The transpose: values at `length` points → `count` coefficients. */
+// @ts-ignore: decorator
+@inline
 function sumsLine(length: i32, count: i32, from: usize, fromStep: usize, to: usize, step: usize): void {
   const zero = f32x4.splat(0);
   const infinite = v128.load(from + <usize>(length - 1) * fromStep);
@@ -175,8 +179,20 @@ function sumsLine(length: i32, count: i32, from: usize, fromStep: usize, to: usi
   v128.store(at, f32x4.add(v128.load(at), infinite));
 }
 
-/** The tile of rows×columns coefficients → values at height×width points. */
+/** The tile of rows×columns coefficients → values at height×width points. The common sizes are compiled each by itself. */
 function valuesOfTile(rows: i32, columns: i32, height: i32, width: i32, out: usize): void {
+  if (rows == columns && height == width) {
+    if (rows == 3 && height == 6) return valuesOfAnyTile(3, 3, 6, 6, out);
+    if (rows == 4 && height == 6) return valuesOfAnyTile(4, 4, 6, 6, out);
+    if (rows == 5 && height == 8) return valuesOfAnyTile(5, 5, 8, 8, out);
+    if (rows == 4 && height == 8) return valuesOfAnyTile(4, 4, 8, 8, out);
+  }
+  valuesOfAnyTile(rows, columns, height, width, out);
+}
+
+// @ts-ignore: decorator
+@inline
+function valuesOfAnyTile(rows: i32, columns: i32, height: i32, width: i32, out: usize): void {
   const line = <usize>columns << 4;
   for (let j = 0; j < columns; j++) valuesLine(rows, height, tilePlace(j), line, between() + (<usize>j << 4), line);
   for (let i = 0; i < height; i++) valuesLine(columns, width, between() + <usize>i * line, 16, out + (<usize>(i * width) << 4), 16);
@@ -184,6 +200,18 @@ function valuesOfTile(rows: i32, columns: i32, height: i32, width: i32, out: usi
 
 /** The tile of values at height×width points → rows×columns coefficients. */
 function sumsOfTile(height: i32, width: i32, rows: i32, columns: i32, out: usize): void {
+  if (rows == columns && height == width) {
+    if (rows == 4 && height == 6) return sumsOfAnyTile(6, 6, 4, 4, out);
+    if (rows == 3 && height == 6) return sumsOfAnyTile(6, 6, 3, 3, out);
+    if (rows == 4 && height == 8) return sumsOfAnyTile(8, 8, 4, 4, out);
+    if (rows == 5 && height == 8) return sumsOfAnyTile(8, 8, 5, 5, out);
+  }
+  sumsOfAnyTile(height, width, rows, columns, out);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumsOfAnyTile(height: i32, width: i32, rows: i32, columns: i32, out: usize): void {
   const line = <usize>width << 4;
   for (let j = 0; j < width; j++) sumsLine(height, rows, tilePlace(j), line, between() + (<usize>j << 4), line);
   for (let i = 0; i < rows; i++) sumsLine(width, columns, between() + <usize>i * line, 16, out + (<usize>(i * columns) << 4), 16);
