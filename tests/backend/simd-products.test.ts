@@ -152,6 +152,16 @@ for (const relaxed of [true, false]) describe(`simd backend: products against cp
       });
     }
 
+    for (const [inChannels, outChannels] of [[21, 1], [16, 2], [38, 3], [7, 3], [4, 1]]) {
+      it(`gradient of a filter from ${inChannels} to ${outChannels} channels`, async () => {
+        const from = random(inChannels);
+        const x = from.values(3 * 9 * 8 * inChannels);
+        const dy = from.values(3 * 5 * 4 * outChannels);
+        await expectSame('strides 2', () => tf.grad((filter: tf.Tensor) =>
+          tf.conv2d(tf.tensor4d(x, [3, 9, 8, inChannels]), filter as tf.Tensor4D, 2, 'same'))(tf.zeros([4, 3, inChannels, outChannels]), tf.tensor(dy, [3, 5, 4, outChannels])));
+      });
+    }
+
     it('dilates', async () => {
       const from = random(3);
       for (const [dilations, pad] of [[2, 'same'], [3, 'valid'], [[1, 2], 'same']] as const) {

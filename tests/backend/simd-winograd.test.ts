@@ -13,12 +13,12 @@ describe('simd backend: Winograd', () => {
 
   const wide: Case[] = [
     { size: [7, 7], kernel: [5, 5], stride: [1, 1], pad: 'same', channels: [36, 40], batch: 5 },
-    { size: [14, 14], kernel: [5, 5], stride: [2, 2], pad: 'same', channels: [32, 40], batch: 17 },
-    { size: [14, 14], kernel: [4, 4], stride: [2, 2], pad: 'same', channels: [36, 32], batch: 17 },
+    { size: [14, 14], kernel: [5, 5], stride: [2, 2], pad: 'same', channels: [48, 40], batch: 29 },
+    { size: [14, 14], kernel: [4, 4], stride: [2, 2], pad: 'same', channels: [52, 48], batch: 29 },
     { size: [9, 13], kernel: [3, 3], stride: [1, 1], pad: 'valid', channels: [32, 32], batch: 11 },
-    { size: [11, 10], kernel: [3, 5], stride: [2, 1], pad: 'same', channels: [32, 40], batch: 9 },
+    { size: [11, 10], kernel: [3, 5], stride: [2, 1], pad: 'same', channels: [48, 40], batch: 19 },
     { size: [16, 12], kernel: [4, 3], stride: [2, 1], pad: 'same', channels: [32, 32], batch: 11 },
-    { size: [8, 30], kernel: [5, 4], stride: [1, 3], pad: 'same', channels: [32, 32], batch: 9 },
+    { size: [8, 30], kernel: [5, 4], stride: [1, 3], pad: 'same', channels: [48, 48], batch: 19 },
     { size: [8, 8], kernel: [5, 5], stride: [1, 1], pad: 'valid', channels: [64, 32], batch: 31 },
   ];
   /** Too few taps, tiles or channels to gain; some of their phases have no taps at all. */

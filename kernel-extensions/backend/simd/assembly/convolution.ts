@@ -379,6 +379,95 @@ export function filterGradient(plan: usize, packedB: usize, parts: usize, n: i32
   }
 }
 
+/**
+ * Taps begin..end of gradient[tapsY, tapsX, channels, n] for n up to 3: each pixel's channels times the
+ * n numbers of its place, straight from the images. Four vectors of channels at once, then one, then a channel.
+ */
+export function filterGradientNarrow(plan: usize, dy: usize, gradient: usize, n: i32, begin: i32, end: i32): void {
+  const patches = changetype<Patches>(plan);
+  const channels = patches.channels;
+  for (let tap = begin; tap < end; tap++) {
+    const out = gradient + (<usize>(tap * channels * n) << 2);
+    let channel = 0;
+    for (; channel + 16 <= channels; channel += 16) tapGradient(patches, dy, n, tap, channel, 4, out);
+    for (; channel + 4 <= channels; channel += 4) tapGradient(patches, dy, n, tap, channel, 1, out);
+    for (; channel < channels; channel++) tapGradient(patches, dy, n, tap, channel, 0, out);
+  }
+}
+
+/** Channels of one tap from `channel` on: `vectors` times four; one where `vectors` is 0. */
+// @ts-ignore: decorator
+@inline
+function tapGradient(patches: Patches, dy: usize, n: i32, tap: i32, channel: i32, vectors: i32, out: usize): void {
+  const zero = f32x4.splat(0);
+  let s00 = zero, s01 = zero, s02 = zero, s10 = zero, s11 = zero, s12 = zero;
+  let s20 = zero, s21 = zero, s22 = zero, s30 = zero, s31 = zero, s32 = zero;
+  const stepX = <usize>(patches.strideX * patches.channels) << 2;
+  const firstPixelY = patches.firstY + tap / patches.tapsX * patches.stepY;
+  const firstPixelX = patches.firstX + tap % patches.tapsX * patches.stepX;
+  const fromY = firstTap(firstPixelY, patches.strideY, patches.placesY, patches.height);
+  const toY = lastTap(firstPixelY, patches.strideY, patches.placesY, patches.height);
+  const fromX = firstTap(firstPixelX, patches.strideX, patches.placesX, patches.width);
+  const toX = lastTap(firstPixelX, patches.strideX, patches.placesX, patches.width);
+  for (let image = 0; image < patches.batch; image++) {
+    for (let y = fromY; y < toY; y++) {
+      const row = (image * patches.height + firstPixelY + y * patches.strideY) * patches.width + firstPixelX + fromX * patches.strideX;
+      let pixel = patches.image + (<usize>(row * patches.channels + channel) << 2);
+      let weights = dy + (<usize>(((image * patches.placesY + y) * patches.placesX + fromX) * n) << 2);
+      for (let x = fromX; x < toX; x++) {
+        const w0 = v128.load_splat<f32>(weights);
+        const w1 = n > 1 ? v128.load_splat<f32>(weights, 4) : zero;
+        const w2 = n > 2 ? v128.load_splat<f32>(weights, 8) : zero;
+        const x0 = vectors > 0 ? v128.load(pixel) : v128.load_splat<f32>(pixel);
+        s00 = multiplyAdd(x0, w0, s00);
+        s01 = multiplyAdd(x0, w1, s01);
+        s02 = multiplyAdd(x0, w2, s02);
+        if (vectors > 1) {
+          const x1 = v128.load(pixel, 16), x2 = v128.load(pixel, 32), x3 = v128.load(pixel, 48);
+          s10 = multiplyAdd(x1, w0, s10); s11 = multiplyAdd(x1, w1, s11); s12 = multiplyAdd(x1, w2, s12);
+          s20 = multiplyAdd(x2, w0, s20); s21 = multiplyAdd(x2, w1, s21); s22 = multiplyAdd(x2, w2, s22);
+          s30 = multiplyAdd(x3, w0, s30); s31 = multiplyAdd(x3, w1, s31); s32 = multiplyAdd(x3, w2, s32);
+        }
+        pixel += stepX;
+        weights += <usize>n << 2;
+      }
+    }
+  }
+  const to = out + (<usize>(channel * n) << 2);
+  if (vectors == 0) {
+    store<f32>(to, f32x4.extract_lane(s00, 0));
+    if (n > 1) store<f32>(to, f32x4.extract_lane(s01, 0), 4);
+    if (n > 2) store<f32>(to, f32x4.extract_lane(s02, 0), 8);
+    return;
+  }
+  storeColumns(s00, s01, s02, n, to);
+  if (vectors == 1) return;
+  storeColumns(s10, s11, s12, n, to + (<usize>(4 * n) << 2));
+  storeColumns(s20, s21, s22, n, to + (<usize>(8 * n) << 2));
+  storeColumns(s30, s31, s32, n, to + (<usize>(12 * n) << 2));
+}
+
+/** The first n of three columns of four, side by side in each row. */
+function storeColumns(a: v128, b: v128, c: v128, n: i32, to: usize): void {
+  const step = <usize>n << 2;
+  v128.store_lane<f32>(to, a, 0);
+  v128.store_lane<f32>(to + step, a, 1);
+  v128.store_lane<f32>(to + 2 * step, a, 2);
+  v128.store_lane<f32>(to + 3 * step, a, 3);
+  if (n > 1) {
+    v128.store_lane<f32>(to + 4, b, 0);
+    v128.store_lane<f32>(to + step + 4, b, 1);
+    v128.store_lane<f32>(to + 2 * step + 4, b, 2);
+    v128.store_lane<f32>(to + 3 * step + 4, b, 3);
+  }
+  if (n > 2) {
+    v128.store_lane<f32>(to + 8, c, 0);
+    v128.store_lane<f32>(to + step + 8, c, 1);
+    v128.store_lane<f32>(to + 2 * step + 8, c, 2);
+    v128.store_lane<f32>(to + 3 * step + 8, c, 3);
+  }
+}
+
 /** Elements begin..end of out = the sum of `count` arrays of `size` floats that follow each other at `parts`. */
 export function sumParts(parts: usize, count: i32, size: i32, out: usize, begin: i32, end: i32): void {
   for (let i = begin; i < end; i++) {

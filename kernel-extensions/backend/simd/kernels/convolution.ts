@@ -242,6 +242,7 @@ function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInf
 
 function directFilterGradient(backend: SimdBackend, x: TensorInfo, dy: TensorInfo, gradient: number, info: Conv2DInfo): void {
   const n = info.outChannels;
+  if (n <= NARROW && info.inChannels >= 4) return narrowFilterGradient(backend, x, dy, gradient, info);
   const places = info.outHeight * info.outWidth;
   const size = info.filterHeight * info.filterWidth * info.inChannels * n;
   const units = backend.wasm.filterGradientUnits(info.filterHeight * info.filterWidth, info.inChannels);
@@ -255,6 +256,15 @@ function directFilterGradient(backend: SimdBackend, x: TensorInfo, dy: TensorInf
   const unitWork = Math.min(backend.wasm.blockRows(), size / n) * n * places * info.batchSize / splits;
   backend.run('filterGradient', [plan, packed, parts, n, splits], units * splits, grainOf(unitWork));
   if (splits > 1) backend.run('sumParts', [parts, splits, size, gradient], size, Math.ceil(PACKING / splits));
+}
+
+/** The same for a few columns: their micro-kernel would be mostly idle, and packing the images most of the work. */
+function narrowFilterGradient(backend: SimdBackend, x: TensorInfo, dy: TensorInfo, gradient: number, info: Conv2DInfo): void {
+  const plan = backend.workspace(PLAN_BYTES);
+  writePatches(backend, plan, forwardPatches(backend, x, info));
+  const taps = info.filterHeight * info.filterWidth;
+  const multiplyAdds = info.batchSize * info.outHeight * info.outWidth * info.inChannels * info.outChannels;
+  backend.run('filterGradientNarrow', [plan, backend.address(dy), gradient, info.outChannels], taps, grainOf(2 * multiplyAdds));
 }
 
 export const convolutionKernels: Kernels = {

@@ -31,35 +31,35 @@ export function pointScales(length: number): number[] {
 /** One axis: results a tile gives, taps, the tile's length, tiles. */
 interface Axis { m: number; r: number; length: number; tiles: number }
 
-/** The m that needs the fewest multiplications for these results; undefined for no taps, or too many. */
-function planAxis(places: number, r: number): Axis | undefined {
-  if (r < 1) return undefined;
-  let best: Axis | undefined;
-  for (const length of LENGTHS) {
-    const m = length - r + 1;
-    if (m < 1 || m > MOST_RESULTS) continue;
-    const axis = { m, r, length, tiles: Math.ceil(places / m) };
-    if (!best || axis.tiles * axis.length < best.tiles * best.length) best = axis;
-  }
-  return best;
-}
+/** All tiles that could serve `places` results of r taps. */
+const axes = (places: number, r: number): Axis[] => LENGTHS
+  .map((length) => ({ m: length - r + 1, r, length, tiles: Math.ceil(places / (length - r + 1)) }))
+  .filter(({ m }) => r >= 1 && m >= 1 && m <= MOST_RESULTS);
 
-/** Direct multiplications must be at least this many times those in the Winograd domain: the transforms cost, too. */
-const LEAST_GAIN = 1.6;
-const FEWEST_CHANNELS = 32;
-const FEWEST_TILES = 16;
+// What a convolution costs, in units of one multiplication of a product with an inner × n matrix (measured on a Zen 4).
+/** Transforming a filter's matrix for one place of the tiles, and an element of a tile. */
+const FILTER_COST = 36;
+const TILE_COST = 12;
+/** What the direct convolution must cost at least, relative to this one. */
+const LEAST_GAIN = 1.2;
 /** Bytes of transformed tiles that are worked on at once. */
 const CHUNK_BYTES = 16 << 20;
 
-/** What the two axes make of a convolution of these sizes, where it gains. */
+/** The cheapest tiles for a convolution of these sizes, where it gains. */
 function plan(batch: number, places: [number, number], taps: [number, number], phases: number, directTaps: number, channels: number, n: number) {
-  if (channels % 4 !== 0 || n % 8 !== 0 || channels < FEWEST_CHANNELS || n < FEWEST_CHANNELS) return undefined;
-  const [y, x] = [planAxis(places[0], taps[0]), planAxis(places[1], taps[1])];
-  if (!y || !x) return undefined;
-  const direct = places[0] * places[1] * directTaps;
-  const multiplications = phases * y.tiles * y.length * x.tiles * x.length;
-  if (batch * y.tiles * x.tiles < FEWEST_TILES || direct < LEAST_GAIN * multiplications) return undefined;
-  return { y, x, tilesOfImage: y.tiles * x.tiles, points: y.length * x.length };
+  if (channels % 4 !== 0 || n % 8 !== 0) return undefined;
+  const inner = phases * channels;
+  const transforms = TILE_COST * (inner + n) / (inner * n);
+  let best: { y: Axis; x: Axis; tilesOfImage: number; points: number } | undefined;
+  let least = batch * places[0] * places[1] * directTaps / phases / LEAST_GAIN;
+  for (const y of axes(places[0], taps[0])) {
+    for (const x of axes(places[1], taps[1])) {
+      const [tilesOfImage, points] = [y.tiles * x.tiles, y.length * x.length];
+      const cost = points * (batch * tilesOfImage * (1 + transforms) + FILTER_COST);
+      if (cost < least) [best, least] = [{ y, x, tilesOfImage, points }, cost];
+    }
+  }
+  return best;
 }
 
 /** A filter seen as taps of matrices [depth, n]; strides in elements. */
