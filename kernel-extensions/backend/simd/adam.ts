@@ -1,9 +1,10 @@
 /**
- * Makes tfjs's Adam optimiser run one kernel a variable on this backend, where its own code runs a
- * dozen element-wise operations. State, weights and configuration stay the optimiser's.
+ * Makes tfjs's Adam optimiser run one kernel for all variables on this backend, where its own code runs
+ * a dozen element-wise operations for each. State, weights and configuration stay the optimiser's.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
+import type { SimdBackend } from './backend.js';
 import type { AdamAttributes } from './kernels/adam.js';
 
 /** The fields of tfjs 4.22's AdamOptimizer, which its types keep private. */
@@ -41,27 +42,39 @@ const isUsual = ({ variable, gradient }: Pair) => variable.dtype === 'float32' &
 function fusedUpdate(adam: AdamState, pairs: Pair[]): void {
   tf.tidy(() => {
     const { beta1, beta2, learningRate, epsilon } = adam;
-    const attributes: AdamAttributes = {
-      beta1, beta2, learningRate, epsilon,
-      correction1: 1 - adam.accBeta1.dataSync()[0], correction2: 1 - adam.accBeta2.dataSync()[0],
-    };
+    const [power1, power2] = [adam.accBeta1.dataSync()[0], adam.accBeta2.dataSync()[0]];
+    const attributes: AdamAttributes = { beta1, beta2, learningRate, epsilon, correction1: 1 - power1, correction2: 1 - power2 };
+    const inputs: NamedTensorMap = {};
+    let count = 0;
     pairs.forEach(({ variable, gradient }, index) => {
       const m = momentOf(adam.accumulatedFirstMoment, index, variable, 'm');
       const v = momentOf(adam.accumulatedSecondMoment, index, variable, 'v');
       if (gradient === null) return;
-      const [nextValue, nextM, nextV] = tf.engine().runKernel('AdamUpdate',
-        { value: variable, m, v, gradient }, { ...attributes }) as Tensor[];
-      variable.assign(nextValue);
-      m.assign(nextM);
-      v.assign(nextV);
+      for (const written of [variable, m, v]) makeOwner(written);
+      Object.assign(inputs, { [`value${count}`]: variable, [`m${count}`]: m, [`v${count}`]: v, [`gradient${count}`]: gradient });
+      count++;
     });
-    adam.accBeta1.assign(adam.accBeta1.mul(beta1));
-    adam.accBeta2.assign(adam.accBeta2.mul(beta2));
+    tf.engine().runKernel('AdamUpdate', inputs, { ...attributes });
+    // In single precision, as tfjs multiplies.
+    adam.accBeta1.assign(tf.scalar(power1 * Math.fround(beta1)));
+    adam.accBeta2.assign(tf.scalar(power2 * Math.fround(beta2)));
   });
   adam.incrementIterations();
 }
 
+/** Gives the variable data of its own where another tensor shares them: a copy, a reshaped one, one kept for a gradient. */
+function makeOwner(variable: Variable): void {
+  if (!(tf.backend() as SimdBackend).isShared(variable)) return;
+  const copy = tf.mul(variable, 1);
+  variable.assign(copy);
+  copy.dispose();
+}
+
 function momentOf(moments: Moment[], index: number, variable: Variable, suffix: 'm' | 'v'): Variable {
-  moments[index] ??= { originalName: `${variable.name}/${suffix}`, variable: tf.zerosLike(variable).variable(false) };
+  if (!moments[index]) {
+    const zeros = tf.zerosLike(variable);
+    moments[index] = { originalName: `${variable.name}/${suffix}`, variable: zeros.variable(false) };
+    zeros.dispose();
+  }
   return moments[index].variable;
 }

@@ -93,6 +93,11 @@ export class SimdBackend extends tf.MathBackendCPU {
     return (this.data.get(tensor.dataId) as unknown as SharedTensorData).address;
   }
 
+  /** Whether other tensors have the same data. */
+  isShared(tensor: TensorInfo): boolean {
+    return this.refCount(tensor.dataId) > 1;
+  }
+
   /** A view of `length` elements at `address`. */
   view(address: number, length: number, dtype: NumericDataType): NumericArray {
     return this.#memory.view(address, length, dtype);

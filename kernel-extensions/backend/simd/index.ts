@@ -17,6 +17,7 @@ import { installFusedProducts } from './fused-products.js';
 import { registerGradients } from './gradients.js';
 import { allKernels } from './kernels/index.js';
 import type { Kernel, KernelCall } from './kernels/kernel.js';
+import { installSavedTensors } from './saved-tensors.js';
 import { compileKernels, hasRelaxedSimd, whyUnsupported } from './wasm-module.js';
 
 export { SimdBackend } from './backend.js';
@@ -70,6 +71,7 @@ function registerKernels(): void {
   installBatchNormalization(NAME);
   installFusedAdam(NAME);
   installFusedProducts(NAME);
+  installSavedTensors(NAME);
 }
 
 const withFallback = (own: Kernel, { kernelFunc }: KernelConfig): KernelConfig['kernelFunc'] =>

@@ -3,7 +3,7 @@
 // @ts-ignore: decorator
 @inline
 function update(
-  value: usize, m: usize, v: usize, gradient: v128, at: usize, newValue: usize, newM: usize, newV: usize,
+  value: usize, m: usize, v: usize, gradient: v128, at: usize,
   beta1: f32, beta2: f32, correction1: f32, correction2: f32, rate: f32, epsilon: f32, lanes: i32,
 ): void {
   const whole = lanes == 4;
@@ -16,28 +16,28 @@ function update(
   const direction = f32x4.div(f32x4.div(nextFirst, f32x4.splat(correction1)), root);
   const next = f32x4.sub(old, f32x4.mul(direction, f32x4.splat(rate)));
   if (whole) {
-    v128.store(newM + at, nextFirst);
-    v128.store(newV + at, nextSecond);
-    v128.store(newValue + at, next);
+    v128.store(m + at, nextFirst);
+    v128.store(v + at, nextSecond);
+    v128.store(value + at, next);
   } else {
-    v128.store_lane<f32>(newM + at, nextFirst, 0);
-    v128.store_lane<f32>(newV + at, nextSecond, 0);
-    v128.store_lane<f32>(newValue + at, next, 0);
+    v128.store_lane<f32>(m + at, nextFirst, 0);
+    v128.store_lane<f32>(v + at, nextSecond, 0);
+    v128.store_lane<f32>(value + at, next, 0);
   }
 }
 
-/** `correction1` and `correction2` are 1 − β1^t and 1 − β2^t; begin … end counts elements. */
+/** In place; `correction1` and `correction2` are 1 − β1^t and 1 − β2^t; begin … end counts elements. */
 export function adam(
-  value: usize, m: usize, v: usize, gradient: usize, newValue: usize, newM: usize, newV: usize,
+  value: usize, m: usize, v: usize, gradient: usize,
   beta1: f32, beta2: f32, correction1: f32, correction2: f32, rate: f32, epsilon: f32, begin: i32, end: i32,
 ): void {
   let at = <usize>begin << 2;
   const last = <usize>end << 2;
   const vectors = last - ((last - at) & 15);
   for (; at < vectors; at += 16) {
-    update(value, m, v, v128.load(gradient + at), at, newValue, newM, newV, beta1, beta2, correction1, correction2, rate, epsilon, 4);
+    update(value, m, v, v128.load(gradient + at), at, beta1, beta2, correction1, correction2, rate, epsilon, 4);
   }
   for (; at < last; at += 4) {
-    update(value, m, v, v128.load_splat<f32>(gradient + at), at, newValue, newM, newV, beta1, beta2, correction1, correction2, rate, epsilon, 1);
+    update(value, m, v, v128.load_splat<f32>(gradient + at), at, beta1, beta2, correction1, correction2, rate, epsilon, 1);
   }
 }

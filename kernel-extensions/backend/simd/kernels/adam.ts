@@ -1,4 +1,4 @@
-/** AdamUpdate, this backend's own kernel: one step on one variable. ../adam.ts makes tf.train.adam use it. */
+/** AdamUpdate, this backend's own kernel: one step on variables, in place. ../adam.ts makes tf.train.adam use it. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { util } from '@tensorflow/tfjs';
 import type { Kernel, Kernels } from './kernel.js';
@@ -16,14 +16,19 @@ export interface AdamAttributes {
   epsilon: number;
 }
 
-/** Inputs value, m, v, gradient, all float32 of one shape; outputs the next value, m and v. */
+/**
+ * Inputs value0, m0, v0, gradient0, value1 and so on, float32, the four with one number of one shape. Writes
+ * the next value, m and v over the old ones: no other tensor may share their data. No outputs.
+ */
 const adamUpdate: Kernel = ({ inputs, attrs, backend }) => {
-  const { value, m, v, gradient } = inputs as Record<'value' | 'm' | 'v' | 'gradient', TensorInfo>;
   const { beta1, beta2, correction1, correction2, learningRate, epsilon } = attrs as unknown as AdamAttributes;
-  const outputs = [value, m, v].map(({ shape }) => backend.allocate(shape, 'float32'));
-  const addresses = [value, m, v, gradient, ...outputs].map((tensor) => backend.address(tensor));
-  backend.run('adam', [...addresses, beta1, beta2, correction1, correction2, learningRate, epsilon], util.sizeFromShape(value.shape), GRAIN);
-  return outputs;
+  const count = Object.keys(inputs).length / 4;
+  for (let i = 0; i < count; i++) {
+    const tensors = [`value${i}`, `m${i}`, `v${i}`, `gradient${i}`].map((name) => inputs[name] as TensorInfo);
+    const [value, m, v, gradient] = tensors.map((tensor) => backend.address(tensor));
+    backend.run('adam', [value, m, v, gradient, beta1, beta2, correction1, correction2, learningRate, epsilon], util.sizeFromShape(tensors[0].shape), GRAIN);
+  }
+  return [];
 };
 
 export const adamKernels: Kernels = { AdamUpdate: adamUpdate };
