@@ -17,6 +17,8 @@ const commands: Record<string, () => Promise<{ register(program: Command): void 
   run: () => import('./commands/run.js'),
   grade: () => import('./commands/grade.js'),
   assign: () => import('./commands/assign.js'),
+  merge: () => import('./commands/merge.js'),
+  worker: () => import('./commands/worker.js'),
 };
 
 const wanted = process.argv[2];

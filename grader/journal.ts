@@ -1,8 +1,10 @@
 /**
  * What has been graded, safe against a kill at any moment: one JSON object a line, appended and
  * brought to the disk before the batch goes on. A line that was cut off by a kill is left out.
+ * Parts of a class that are graded into one folder write a journal each and read them all.
  */
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Result } from './result.js';
 
 export interface Entry {
@@ -21,16 +23,14 @@ export class Journal {
     for (const entry of entries) this.note(entry);
   }
 
-  /** Opens the journal at `path`, making it when there is none. */
-  static async open(path: string): Promise<Journal> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    const entries = text.split('\n').map(parse).filter((entry) => entry !== undefined);
-    const file = await open(path, 'a');
+  /** Opens the journal in `folder`, making it when there is none. @param part names that of a part of the class. */
+  static async open(folder: string, part?: string): Promise<Journal> {
+    const entries = await readJournals(folder);
+    const path = join(folder, part === undefined ? 'journal.jsonl' : `journal-${part}.jsonl`);
+    const file = await open(path, 'a+');
     // After a line that was cut off, the next one starts afresh.
-    if (text !== '' && !text.endsWith('\n')) await file.write('\n');
+    const { size } = await file.stat();
+    if (size > 0 && (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0] !== 10) await file.write('\n');
     return new Journal(file, entries);
   }
 
@@ -58,6 +58,16 @@ export class Journal {
   close(): Promise<void> {
     return this.file.close();
   }
+}
+
+/** All that was graded in a folder, each journal's entries in their order; nothing where there is no such folder. */
+export async function readJournals(folder: string): Promise<Entry[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const texts = await Promise.all(names.filter((name) => /^journal.*\.jsonl$/.test(name)).sort().map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) => text.split('\n').map(parse).filter((entry) => entry !== undefined));
 }
 
 function parse(line: string): Entry | undefined {

@@ -26,7 +26,7 @@ describe('A sandbox that does not start', function () {
     try {
       mkdirSync(join(folder, 'ada'));
       writeFileSync(join(folder, 'ada', 'lab04-cyclegan.ipynb'), lab04());
-      const journal = await Journal.open(join(folder, 'journal.jsonl'));
+      const journal = await Journal.open(folder);
       const results = await gradeBatch(await findSubmissions([join(folder, 'ada')]), {
         grade: (submission) => gradeSubmission(submission, { isolation: failing, secret: 's' }), jobs: 1, journal, circumstances: [],
       });

@@ -48,27 +48,27 @@ describe('The journal', () => {
   const path = (): string => join(folder, 'journal.jsonl');
 
   it('knows what was added, also after it was opened again', async () => {
-    const journal = await Journal.open(path());
+    const journal = await Journal.open(folder);
     expect(journal.get('a')).to.equal(undefined);
     await journal.add({ key: 'a', identity: 'a', result: result({ score: 7 }) });
     expect(journal.get('a')?.score).to.equal(7);
     await journal.close();
-    const again = await Journal.open(path());
+    const again = await Journal.open(folder);
     expect(again.get('a')?.score).to.equal(7);
     await again.close();
   });
 
   for (const cut of ['{"key":"b","resu', '{"key":"b","result":', '\u0000\u0000', 'null', '{"result":{}}']) {
     it(`leaves out the damaged line ${JSON.stringify(cut)} and goes on behind it`, async () => {
-      const journal = await Journal.open(path());
+      const journal = await Journal.open(folder);
       await journal.add({ key: 'a', identity: 'a', result: result() });
       await journal.close();
       appendFileSync(path(), cut);
-      const again = await Journal.open(path());
+      const again = await Journal.open(folder);
       expect(again.get('b')).to.equal(undefined);
       await again.add({ key: 'c', identity: 'c', result: result() });
       await again.close();
-      const last = await Journal.open(path());
+      const last = await Journal.open(folder);
       expect([last.get('a'), last.get('c')].every((entry) => entry !== undefined)).to.equal(true);
       await last.close();
       expect(readFileSync(path(), 'utf8').split('\n')).to.have.length(4);

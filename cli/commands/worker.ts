@@ -1,0 +1,19 @@
+/** `minimax worker`: grades what `minimax grade --queue` hands over, on this machine or another. */
+import { Option, type Command } from 'commander';
+import { isolationNames, startWorker, type IsolationName } from '../../grader/index.js';
+import { count } from './arguments.js';
+
+export function register(program: Command): void {
+  program.command('worker')
+    .description('grade notebooks from a queue (BullMQ on Redis); start as many as there are cores and machines')
+    .requiredOption('--queue <url>', 'the Redis server: redis://host:port')
+    .option('--jobs <n>', 'notebooks graded at a time', count, 1)
+    .addOption(new Option('--isolation <tier>', 'how the students\' code is kept apart').choices([...isolationNames]).default('auto'))
+    .action(async ({ queue, jobs, isolation }: { queue: string; jobs: number; isolation: IsolationName }) => {
+      const secret = process.env.MINIMAX_COURSE_SECRET;
+      if (!secret) throw new Error('set MINIMAX_COURSE_SECRET to the secret of the class: what `minimax grade` has, or has written to course-secret in its folder.');
+      const end = await startWorker({ url: queue, secret, jobs, isolation, onDone: (line) => console.log(line), onError: ({ message }) => console.error(message) });
+      console.log('Waiting for notebooks. Stop with Ctrl-C: what has been begun is finished first.');
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().finally(() => process.exit(0)));
+    });
+}

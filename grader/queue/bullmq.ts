@@ -1,0 +1,76 @@
+/**
+ * BullMQ, as much of it as grading uses. It is an optional package: whoever grades over a queue
+ * installs it, and nobody else has its weight.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export interface Job<Data = unknown, Value = unknown> {
+  id?: string;
+  data: Data;
+  returnvalue: Value;
+  failedReason?: string;
+  getState(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export interface Queue<Data, Value> {
+  add(name: string, data: Data, options: object): Promise<Job<Data, Value>>;
+  getJob(id: string): Promise<Job<Data, Value> | undefined>;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): void;
+}
+
+export interface QueueEvents {
+  on(event: 'completed' | 'failed', listener: (about: { jobId: string }) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+export interface Worker {
+  on(event: 'error', listener: (error: Error) => void): void;
+  on(event: 'completed', listener: (job: Job) => void): void;
+  on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): void;
+  close(force?: boolean): Promise<void>;
+}
+
+export interface BullMq {
+  Queue: new <Data, Value>(name: string, options: object) => Queue<Data, Value>;
+  QueueEvents: new (name: string, options: object) => QueueEvents;
+  Worker: new <Data, Value>(name: string, process: (job: Job<Data, Value>) => Promise<Value>, options: object) => Worker;
+}
+
+export const queueName = 'minimax-grade';
+
+/** @throws Error that says how to install it. */
+export function loadBullMq(): BullMq {
+  for (const from of [join(process.cwd(), 'index.js'), import.meta.url]) {
+    try {
+      return createRequire(from)('bullmq') as BullMq;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  throw new Error('grading over a queue needs two more packages. Install them with: npm install bullmq ioredis');
+}
+
+/** Connection options of ioredis for a URL. @throws Error when it is none of Redis. */
+export function connectionOf(url: string): object {
+  const { protocol, hostname, port, username, password, pathname } = parse(url);
+  if (protocol !== 'redis:' && protocol !== 'rediss:') throw new Error(`"${url}" does not name a Redis server: expected redis://host:port`);
+  return {
+    host: hostname, port: Number(port) || 6379, db: Number(pathname.slice(1)) || 0,
+    ...(username && { username: decodeURIComponent(username) }), ...(password && { password: decodeURIComponent(password) }), ...(protocol === 'rediss:' && { tls: {} }),
+    // Redis may be restarted while jobs are under way: commands wait for it.
+    maxRetriesPerRequest: null, retryStrategy: (times: number) => Math.min(times * 200, 3000),
+  };
+}
+
+function parse(url: string): URL {
+  try {
+    return new URL(url);
+  } catch {
+    throw new Error(`"${url}" does not name a Redis server: expected redis://host:port`);
+  }
+}
