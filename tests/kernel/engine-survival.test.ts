@@ -153,6 +153,29 @@ describe('the engine survives', function () {
     }
   });
 
+  it('the compiler ending while it checks a cell: the cell is told, and the variables are kept', async function () {
+    if (process.platform === 'win32') this.skip();
+    await notebook.value('let precious = 41; interface Point { x: number }');
+    await notebook.value('precious++');
+    const compiler = Number(execFileSync('pgrep', ['-n', '-P', String(process.pid), '-f', 'language/server.js'], { encoding: 'utf8' }));
+    process.kill(compiler, 'SIGSTOP');
+    const cell = notebook.error('const origin: Point = { x: 0 }');
+    process.kill(compiler, 'SIGKILL');
+    expect(await cell).to.include({ ename: 'CompilerError' }).and.have.property('evalue').that.matches(/compiler crashed or ran out of memory .* All variables are kept/);
+    expect(await notebook.value('const origin: Point = { x: precious }; origin.x')).to.equal('42');
+    expect((await notebook.error('precious = "text"')).ename).to.equal('TypeScriptError');
+  });
+
+  it('a process that a cell has started and that holds the output open: it ends with the runtime', async function () {
+    if (process.platform === 'win32') this.skip();
+    const pid = Number(await notebook.value('import { spawn } from "node:child_process"; spawn("sleep", ["1000"], { stdio: "inherit" }).pid'));
+    await notebook.engine.restart();
+    await ended(pid);
+    const other = Number(await notebook.value('import { spawn } from "node:child_process"; spawn("sleep", ["1000"], { stdio: "inherit" }).pid'));
+    expect((await notebook.error('process.abort()')).evalue).to.contain('SIGABRT');
+    await ended(other);
+  });
+
   it('a restart in the middle of a cell', async () => {
     const running = notebook.error('console.log("busy"); for (;;);');
     await notebook.until(() => notebook.printed(notebook.cell).includes('busy'));
@@ -191,11 +214,15 @@ describe('the engine survives', function () {
       const engine = createEngine({ cwd: process.cwd(), typeErrors: 'off' });
       engine.onOutput = (cell, event) => console.log(event.text.trim());
       await engine.start();
-      await engine.execute({ code: 'console.log("pid", process.pid); for (;;);', cellId: 'a', executionCount: 1 });`], { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(pathToFileURL('/')) });
-    const pid = await new Promise<number>((resolve) => host.stdout.on('data', (text) => { const found = /pid (\d+)/.exec(String(text)); if (found) resolve(Number(found[1])); }));
+      await engine.execute({ code: 'import { spawn } from "node:child_process"; const other = spawn("sleep", ["1000"]); console.log("pids", process.pid, other.pid); for (;;);', cellId: 'a', executionCount: 1 });`], { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(pathToFileURL('/')) });
+    const pids = await new Promise<number[]>((resolve) => host.stdout.on('data', (text) => { const found = /pids (\d+) (\d+)/.exec(String(text)); if (found) resolve(found.slice(1).map(Number)); }));
     host.kill('SIGKILL');
-    const isAlive = () => { try { return !/\bZ|defunct/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })); } catch { return false; } };
-    while (isAlive()) await new Promise((next) => setTimeout(next, 20));
-    expect(isAlive()).to.equal(false);
+    for (const pid of pids) await ended(pid);
   });
 });
+
+/** Resolves when there is no such process, or only its entry. */
+async function ended(pid: number): Promise<void> {
+  const isAlive = () => { try { return !/\bZ|defunct/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })); } catch { return false; } };
+  while (isAlive()) await new Promise((next) => setTimeout(next, 20));
+}

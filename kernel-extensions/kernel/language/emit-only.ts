@@ -24,7 +24,7 @@ export class CellEmitter {
     if (syntax.length > 0) return { ok: false, error: errorOf(syntax, code, executionCount) };
     const cell = emitCell(program, file, module);
     this.notebook.commit(module, executionCount);
-    return { ok: true, cell };
+    return { ok: true, declares: [], cell };
   }
 }
 

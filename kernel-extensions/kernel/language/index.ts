@@ -2,6 +2,7 @@
 // later. The process starts from a startup snapshot where this Node has one, in a quarter of the time.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Journal } from './journal.js';
 import type { Language, LanguageOptions } from './language.js';
 import type { Answer, Call } from './server.js';
 import { findSnapshot } from './snapshot-file.js';
@@ -20,6 +21,9 @@ const serverFile = fileURLToPath(new URL('./server.js', import.meta.url));
 export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot?: string } = { snapshot: findSnapshot() }): LanguageClient {
   const waiting = new Map<number, { call: Call; resolve(value: unknown): void; reject(error: Error): void }>();
   let count = 0;
+  const journal = new Journal();
+  /** The last of the calls by which a fresh compiler is told of the earlier cells, while it has not answered them all. */
+  let lastReplayed: number | undefined;
   let server = launch(snapshot);
 
   function launch(snapshot: string | undefined): ChildProcess {
@@ -29,12 +33,13 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
     });
     let isReady = false;
     child.on('message', (answer: Answer) => {
-      if ('ready' in answer) isReady = true;
-      else settle(answer);
+      if ('ready' in answer) return void (isReady = true);
+      if (answer.id === lastReplayed) lastReplayed = undefined;
+      settle(answer);
     });
     child.on('error', (error) => failAll(`The TypeScript compiler could not be started: ${error.message}`));
     child.on('exit', () => {
-      if (isReady || snapshot === undefined) return failAll('The TypeScript compiler has stopped.');
+      if (isReady || snapshot === undefined) return startAgain(isReady);
       // A snapshot that this Node refuses.
       server = launch(undefined);
       for (const { call } of waiting.values()) server.send(call);
@@ -44,9 +49,24 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
     return child;
   }
 
+  /** The compiler has crashed or run out of memory: a fresh one is told of the cells that this one knew. */
+  function startAgain(wasReady: boolean): void {
+    const forgets = lastReplayed !== undefined;
+    lastReplayed = undefined;
+    if (forgets) journal.clear(); // One of them is what it cannot stand.
+    failAll(`The TypeScript compiler crashed or ran out of memory at this cell, and has been started again. All variables are kept${forgets ? ', but it knows them no more: run the cells that declare them again' : ''}.`);
+    if (!wasReady) return; // It does not even start: the next call tries again.
+    server = launch(snapshot);
+    for (const [method, args] of journal.calls()) {
+      lastReplayed = ++count;
+      server.send({ id: count, method, args } satisfies Call);
+    }
+  }
+
   function settle(answer: Exclude<Answer, { ready: true }>): void {
     const call = waiting.get(answer.id);
     waiting.delete(answer.id);
+    if (call && answer.problem === undefined) journal.note(call.call.method, call.call.args, answer.value);
     if (answer.problem === undefined) call?.resolve(answer.value);
     else call?.reject(new Error(`The TypeScript compiler failed: ${answer.problem}`));
   }
@@ -59,8 +79,8 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
   const ask = (method: string, args: unknown[]) => new Promise((resolve, reject) => {
     const call: Call = { id: ++count, method, args };
     waiting.set(call.id, { call, resolve, reject });
-    if (server.connected) server.send(call);
-    else failAll('The TypeScript compiler has stopped.');
+    if (!server.connected) server = launch(undefined);
+    server.send(call);
   });
   const close = () => new Promise<void>((resolve) => {
     if (server.exitCode !== null || server.signalCode !== null) return resolve();

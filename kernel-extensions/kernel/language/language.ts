@@ -19,7 +19,7 @@ export interface LanguageOptions {
 }
 
 export type Compiled =
-  | { ok: true; cell: EmittedCell; /** Type errors that do not stop the cell. */ warning?: CellError }
+  | { ok: true; cell: EmittedCell; /** What later cells see of it: names, and names of what it adds to global types. */ declares: string[]; /** Type errors that do not stop the cell. */ warning?: CellError }
   | { ok: false; error: CellError };
 
 export class Language {
@@ -48,7 +48,8 @@ export class Language {
     const cell = emitCell(program, file, module);
     const name = this.notebook.commit(module, executionCount, cell.live);
     setImmediate(() => this.settle(module, name));
-    return { ok: true, cell, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
+    const declares = [...module.declarations.map(({ name: declared }) => declared), ...module.augments];
+    return { ok: true, cell, declares, ...(types.length > 0 ? { warning: errorOf(types, code, executionCount) } : {}) };
   }
 
   /** The cell that ran last stopped before these of its names had a value: later cells cannot use them. */

@@ -1,7 +1,21 @@
-// The processes that a cell has started and waits for, as in `execSync`: Ctrl-C at a terminal would
-// reach them, and the main thread hears nothing until they end.
+// The processes that cells have started. One that is waited for, as in `execSync`, gets the interrupt
+// that Ctrl-C at a terminal would give it, for the main thread hears nothing until it ends; and all
+// end with the child.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+
+/** The child leads a process group of its own, to which the processes that cells start belong, too. */
+export const hasProcessGroups = process.platform !== 'win32';
+
+/** Ends all processes of a group at once. */
+export function killGroup(pid: number | undefined): void {
+  if (!hasProcessGroups || pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left of it.
+  }
+}
 
 export function interruptChildProcesses(): void {
   for (const pid of descendants(process.pid)) {

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { Session } from 'node:inspector';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
-import { interruptChildProcesses } from './children.js';
+import { interruptChildProcesses, killGroup } from './children.js';
 import { answerPrompt } from './input.js';
 import type { InspectorRelay } from './inspector-relay.js';
 import type { Command, ToMain } from './messages.js';
@@ -19,6 +19,9 @@ void mindHeldText(text, stdoutFd);
 const supervisor = new Socket({ fd: commandsFd, readable: true, writable: true });
 supervisor.on('error', leave);
 supervisor.on('close', leave);
+// Should a cell have closed the pipe.
+const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) leave(); }, 1000).unref();
 createInterface({ input: supervisor }).on('line', (line) => {
   const command = JSON.parse(line) as Command;
   if (command.type === 'interrupt') void interrupt(command.cell);
@@ -90,5 +93,6 @@ async function changed(from: InterruptState, timeoutMs: number): Promise<void> {
 
 /** `process.exit` would end this thread alone. */
 function leave(): void {
+  killGroup(process.pid);
   process.kill(process.pid, 'SIGKILL');
 }

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CommMessage, OutputEvent } from '../engine-api.js';
 import { FrameReader } from './frames.js';
+import { hasProcessGroups, killGroup } from './children.js';
 import { commandsFd } from './interrupt.js';
 import type { Seen } from './look.js';
 import { decodeComm, encodeComm, type CellOutcome, type Command, type Event, type InspectorMessage, type RunnableCell } from './messages.js';
@@ -65,7 +66,7 @@ export class RuntimeProcess {
     this.ready = new Promise((resolve, reject) => { this.markReady = resolve; this.failToStart = reject; });
     this.ready.catch(() => {}); // Whoever waits for it is told; nobody has to.
     this.child = spawn(process.execPath, [...nodeFlags, fileURLToPath(new URL('./child.js', import.meta.url))], {
-      cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], windowsHide: true,
+      cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], windowsHide: true, detached: hasProcessGroups,
     });
     this.read('stdout');
     this.read('stderr');
@@ -73,6 +74,7 @@ export class RuntimeProcess {
     this.commands.on('close', () => this.endUnreachable('file descriptor 3, through which it hears the kernel'));
     this.child.on('error', (error) => this.ended(`could not be started: ${error.message}`));
     this.child.on('exit', (code, signal) => {
+      killGroup(this.child.pid); // What cells have started and not detached.
       // Its last output is read before; a process that it started may hold the pipes open for ever.
       const end = () => { clearTimeout(timer); this.ended(this.explain(code, signal)); };
       const timer = setTimeout(end, lastOutputMs);
