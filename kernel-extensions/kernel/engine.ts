@@ -25,6 +25,16 @@ export function createEngine(options: EngineOptions): Engine {
   return new TypeScriptEngine(options);
 }
 
+/** What the engine does for a cell just now. */
+class CellRun {
+  phase: 'compiling' | 'running' = 'compiling';
+  isInterrupted = false;
+  interrupt!: () => void;
+  readonly interrupted = new Promise<undefined>((resolve) => {
+    this.interrupt = () => { this.isInterrupted = true; resolve(undefined); };
+  });
+}
+
 class TypeScriptEngine implements Engine {
   onOutput: Engine['onOutput'] = () => {};
   onComm: Engine['onComm'] = () => {};
@@ -35,8 +45,8 @@ class TypeScriptEngine implements Engine {
   private runtime: RuntimeProcess | undefined;
   /** The latest cell of each shell that has any; never rejects. */
   private readonly queues = new Map<string | undefined, Promise<unknown>>();
-  /** What the engine does just now, by the id of the cell. */
-  private readonly runs = new Map<string, { phase: 'compiling' | 'running'; isInterrupted: boolean }>();
+  /** The cells on their way, by id. */
+  private readonly runs = new Map<string, CellRun>();
   /** The cells of the present process. */
   private readonly cells = new Map<string, CompiledCell>();
   private debugAdapter: Promise<DebugAdapter> | undefined;
@@ -73,7 +83,7 @@ class TypeScriptEngine implements Engine {
 
   async interrupt(cellId?: string): Promise<void> {
     const runs = [...this.runs].filter(([id]) => cellId === undefined || id === cellId).map(([, run]) => run);
-    for (const run of runs) run.isInterrupted = true;
+    for (const run of runs) run.interrupt();
     // What earlier cells have left behind may run, too.
     if (this.runs.size === 0 || runs.some(({ phase }) => phase === 'running') || (cellId === undefined && this.runtime?.isHandlingComms)) this.runtime?.interrupt(cellId);
   }
@@ -125,14 +135,20 @@ class TypeScriptEngine implements Engine {
   }
 
   private async compileAndRun({ code, cellId, executionCount, silent = false }: ExecuteRequest): Promise<ExecuteResult> {
-    const run = { phase: 'compiling' as 'compiling' | 'running', isInterrupted: false };
+    const run = new CellRun();
     this.runs.set(cellId, run);
     // A process that could not start is tried again with each cell, and its failure is the cell's.
     this.runtime ??= this.startRuntime();
     const runtime = this.runtime;
     const failure = await runtime.ready.then(() => undefined, (error: Error) => error.message);
     if (failure) return { status: 'error', error: { ename: 'KernelRestarted', evalue: failure, traceback: [failure] } };
-    const compiled = await this.started().compile(code, executionCount).catch(compilerFailed);
+    const compiling = this.started().compile(code, executionCount).catch(compilerFailed);
+    const compiled = await Promise.race([compiling, run.interrupted]);
+    if (!compiled) {
+      // A check may take long, and cannot be broken off; what the cell declares never gets a value.
+      void compiling.then((late) => (late.ok ? this.language?.noteUnset(late.cell.names) : undefined)).catch(() => {});
+      return { status: 'error', error: interruptedBeforeRun };
+    }
     if (!compiled.ok) return { status: 'error', error: compiled.error };
     const cell = this.remember({ id: cellId, executionCount, source: code, map: compiled.cell.map });
     const debugAdapter = this.debugAdapter && await this.debugAdapter;

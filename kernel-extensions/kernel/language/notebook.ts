@@ -38,6 +38,9 @@ interface Provider {
 
 const canBeSet = ({ kind, isAlsoType }: Declaration) => (kind === 'variable' || kind === 'constant') && !isAlsoType;
 
+/** How often unused modules are looked for, in modules. */
+const forgetEvery = 50;
+
 export class Notebook {
   /** File name → text, of every cell that was run and declares something. */
   readonly files = new Map<string, string>();
@@ -46,6 +49,8 @@ export class Notebook {
   /** What was added to global types and to those of other modules → the cell's module that did it last. */
   private readonly augmentations = new Map<string, string>();
   private count = 0;
+  /** Hears which file is there no longer. */
+  onForget: (path: string) => void = () => {};
 
   /** Where the modules lie, as TypeScript writes paths: with slashes, and none at its end. */
   readonly folder: string;
@@ -102,12 +107,32 @@ export class Notebook {
     const replaced = new Set(module.augments.map((augmented) => this.augmentations.get(augmented)));
     for (const [augmented, by] of this.augmentations) if (replaced.has(by)) this.augmentations.delete(augmented);
     for (const augmented of module.augments) this.augmentations.set(augmented, name);
+    if (this.count % forgetEvery === 0) this.forgetUnused();
     return name;
+  }
+
+  /** Forgets the modules of which nothing is seen any more, not even in the types of another. */
+  private forgetUnused(): void {
+    const used = new Set<string>();
+    const use = (module: string): void => {
+      if (used.has(module)) return;
+      used.add(module);
+      const text = this.files.get(`${this.folder}/${module}.ts`) ?? this.files.get(`${this.folder}/${module}.d.ts`) ?? '';
+      for (const [, mentioned] of text.matchAll(/"\.\/(minimax-cell-\d+)"/g)) use(mentioned);
+    };
+    for (const { module } of this.providers.values()) use(module);
+    for (const module of this.augmentations.values()) use(module);
+    for (const path of this.files.keys()) if (!used.has(/(minimax-cell-\d+)(\.d)?\.ts$/.exec(path)![1])) this.forget(path);
+  }
+
+  private forget(path: string): boolean {
+    this.onForget(path);
+    return this.files.delete(path);
   }
 
   /** From now on later cells read these declarations instead of the module's source: its types are spelled out there. */
   flatten(name: string, declarations: string): void {
-    if (!this.files.delete(`${this.folder}/${name}.ts`)) return;
+    if (!this.forget(`${this.folder}/${name}.ts`)) return;
     this.files.set(`${this.folder}/${name}.d.ts`, declarations);
   }
 
@@ -123,7 +148,7 @@ export class Notebook {
   }
 
   clear(): void {
-    this.files.clear();
+    for (const path of this.files.keys()) this.forget(path);
     this.providers.clear();
     this.wereLive.clear();
     this.augmentations.clear();

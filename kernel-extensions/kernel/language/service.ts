@@ -34,6 +34,7 @@ export class NotebookService {
 
   constructor(private readonly notebook: Notebook, cwd: string, private readonly library: Library) {
     const { folder } = notebook;
+    notebook.onForget = (path) => this.snapshots.delete(path);
     this.options = compilerOptions(cwd);
     this.draft = `${folder}/minimax-draft.ts`;
     this.preload = `${folder}/minimax-preload.ts`;

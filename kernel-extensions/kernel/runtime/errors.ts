@@ -29,6 +29,8 @@ interface Source {
   executionCount: number;
   lines: string[];
   map: LazyMap;
+  /** In characters. */
+  size: number;
 }
 
 /** A place in a cell, both counted from 1. */
@@ -39,13 +41,23 @@ interface Place {
 }
 
 const sources = new Map<string, Source>();
+/** How much text of cells and of their source maps is remembered, in characters; the oldest cells are forgotten first. */
+const memory = 2 ** 24;
+let remembered = 0;
 /** Source maps of the notebook's own modules, by URL; by path for those that are required. */
 const moduleMaps = new Map<string, LazyMap>();
 
 /** The file name under which V8 knows the cell. */
 export function registerCell(cell: RunnableCell): string {
   const name = cellUrl(cell.id);
-  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split(/\r\n|[\n\r\u2028\u2029]/), map: new LazyMap(cell.map) });
+  const size = cell.source.length + cell.map.length;
+  sources.set(name, { executionCount: cell.executionCount, lines: cell.source.split(/\r\n|[\n\r\u2028\u2029]/), map: new LazyMap(cell.map), size });
+  remembered += size;
+  for (const [oldest, source] of sources) {
+    if (remembered <= memory || oldest === name) break;
+    sources.delete(oldest);
+    remembered -= source.size;
+  }
   return name;
 }
 
