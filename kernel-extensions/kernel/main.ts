@@ -4,8 +4,9 @@
  * file is this kernel's alone, and goes with it when its launcher is gone.
  */
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Engine, EngineOptions } from './engine-api.js';
+import { userDataDir } from './kernelspec/jupyter-paths.js';
 import { readConnectionFile } from './protocol/connection.js';
 import { SocketFrontEnd } from './protocol/front-end.js';
 import { identity } from './supervisor/identity.js';
@@ -31,13 +32,19 @@ function typeErrorsSetting(value = process.env.MINIMAX_TYPE_ERRORS): EngineOptio
   return 'error';
 }
 
+/** `MINIMAX_HISTORY`: `off`, or the folder for the inputs of all sessions; by default one in Jupyter's data folder. */
+function historySetting(value = process.env.MINIMAX_HISTORY): string | undefined {
+  if (value === 'off') return undefined;
+  return value || join(userDataDir(), 'minimax-history');
+}
+
 async function main(connectionFile: string | undefined, flag: string | undefined): Promise<void> {
   if (connectionFile === undefined) throw new Error('Usage: node main.js <connection file>. Jupyter starts the kernel so; `minimax kernel install` tells Jupyter about it.');
   const connection = readConnectionFile(connectionFile);
   const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
   const exit = () => void frontEnd.close().finally(() => process.exit(0));
   const end = () => void kernel.end().then(exit);
-  const kernel: Kernel = new Kernel({ frontEnd, engine: loadEngine(), identity, connection, log, onShutdown: exit });
+  const kernel: Kernel = new Kernel({ frontEnd, engine: loadEngine(), identity, connection, historyFolder: historySetting(), log, onShutdown: exit });
   await frontEnd.bind();
 
   process.on('SIGINT', () => void kernel.interrupt().catch((error: Error) => log(`interrupt: ${error.message}`)));

@@ -46,7 +46,7 @@ export async function executeNotebook(source: Notebook, options: ExecuteNotebook
   for (const cell of notebook.cells) if (cell.cell_type === 'code') Object.assign(cell, { outputs: [], execution_count: null });
 
   const started = performance.now();
-  const kernel = await KernelProcess.start({ cwd: options.cwd, env: options.env, onDied: (why) => client.abandon(why) });
+  const kernel = await KernelProcess.start({ cwd: options.cwd, env: { ...(options.env ?? process.env), MINIMAX_HISTORY: 'off' }, onDied: (why) => client.abandon(why) });
   const client = new KernelClient(kernel.connection);
   const timeout = new AbortController();
   const timer = options.timeoutSeconds === undefined ? undefined : setTimeout(() => timeout.abort(), options.timeoutSeconds * 1000);

@@ -14,6 +14,7 @@ import { Comms } from './comms.js';
 import { booleanField, integerField, stringField } from './content.js';
 import { Execution } from './execution.js';
 import { History } from './history.js';
+import { HistoryStore } from './history-store.js';
 import { Questions } from './questions.js';
 import { Shells } from './shell.js';
 
@@ -31,6 +32,8 @@ export interface KernelOptions {
   engine: Promise<Engine>;
   identity: KernelIdentity;
   connection: ConnectionInfo;
+  /** Where the inputs of all sessions are kept; without it this session is all that `history_request` knows. */
+  historyFolder?: string;
   log: (line: string) => void;
   /** Called when a client has asked the kernel to end, after the engine has ended. */
   onShutdown: () => void;
@@ -42,7 +45,7 @@ export class Kernel {
   readonly #outputs: CellOutputs;
   readonly #comms: Comms;
   readonly #questions: Questions;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #execution: Execution;
   readonly #shells: Shells;
   readonly #router: Router;
@@ -53,6 +56,7 @@ export class Kernel {
     this.#frontEnd = options.frontEnd;
     this.#outputs = new CellOutputs(this.#frontEnd);
     this.#questions = new Questions(this.#frontEnd);
+    this.#history = new History(options.historyFolder === undefined ? undefined : new HistoryStore(options.historyFolder, options.log));
     this.#engine = options.engine.then((engine) => this.#adopt(engine));
     this.#engine.catch((error: Error) => this.#ending || options.log(`the engine did not start: ${error.stack ?? error.message}`));
     this.#comms = new Comms(this.#engine, this.#frontEnd, this.#outputs, options.log);
@@ -63,7 +67,7 @@ export class Kernel {
       .on('complete_request', (request) => this.#complete(request))
       .on('inspect_request', (request) => this.#inspect(request))
       .on('is_complete_request', (request) => this.#isComplete(request))
-      .on('history_request', ({ message }) => ({ status: 'ok', history: this.#history.query(message.content) }) satisfies Replies['history_request'])
+      .on('history_request', async ({ message }) => ({ status: 'ok', history: await this.#history.query(message.content) }) satisfies Replies['history_request'])
       .on('comm_info_request', ({ message }) => this.#comms.info(message.content))
       .on('comm_open', (request) => this.#comms.receive(request))
       .on('comm_msg', (request) => this.#comms.receive(request))
@@ -110,6 +114,7 @@ export class Kernel {
     this.#ending = true;
     await this.options.engine.then((engine) => engine.shutdown()).catch((error: Error) => this.options.log(`shutdown: ${error.message}`));
     this.#outputs.flush();
+    await this.#history.close();
   }
 
   #adopt(engine: Engine): Promise<Engine> {
