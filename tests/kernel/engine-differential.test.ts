@@ -90,5 +90,5 @@ describe('a notebook run from top to bottom', function () {
   }
 
   it('gives the output and the errors of one module (8 programs)', () => compare(1, 8));
-  it('gives the output and the errors of one module (400 programs) @full', () => compare(9, 408));
+  it('gives the output and the errors of one module (300 programs) @full', () => compare(9, 308));
 });

@@ -24,6 +24,8 @@ export class GeneratedProgram {
   private readonly functions: string[] = [];
   private readonly classes: string[] = [];
   private readonly objects: string[] = [];
+  /** Expressions of type number: members of enums and namespaces. */
+  private readonly members: string[] = [];
   private count = 0;
 
   /** All names begin with `prefix`. */
@@ -59,7 +61,7 @@ export class GeneratedProgram {
     const forms = [
       String(this.random(100)), known ?? '7', known ? `(${known} * 3 % 1000)` : '8', called ? `${called}(${this.random(9)})` : '9',
       object ? `${object}.x` : '1', made ? `new ${made}(${this.random(9)}).get()` : '2', known ? `[${known}, 2].reduce((a, b) => a + b)` : '3', object ? `(${object}?.list?.[1] ?? 5)` : '4',
-      `${this.prefix}bump(1)`, `${this.prefix}count`, `${this.prefix}all.${this.prefix}count`,
+      this.pick(this.members) ?? '5', `${this.prefix}bump(1)`, `${this.prefix}count`, `${this.prefix}all.${this.prefix}count`,
     ];
     return forms[this.random(forms.length)];
   }
@@ -70,6 +72,7 @@ export class GeneratedProgram {
     const choices: (() => Piece | undefined)[] = [
       () => { const known = this.pick(this.numbers); if (known) known.mutable = true; return known && { cell: `let ${known.name} = ${value};`, module: `${known.name} = ${value};` }; },
       () => { const known = this.pick(this.numbers); if (known) known.mutable = true; return known && { cell: `var { v: ${known.name} } = { v: ${value} };`, module: `({ v: ${known.name} } = { v: ${value} });` }; },
+      () => { const known = this.pick(this.numbers); if (known) known.mutable = true; return known && { cell: `let ${known.name}: number;`, module: `${known.name} = undefined as any;` }; },
       () => { const f = this.pick(this.functions); return f ? { cell: `function ${f}(n: number): number {\n  return n + ${value} }`, module: `${f} = function ${f}(n: number): number {\n  return n + ${value} };` } : undefined; },
       () => {
         const c = this.pick(this.classes);
@@ -79,6 +82,12 @@ export class GeneratedProgram {
       () => { const o = this.pick(this.objects); const made = `{ x: ${value}, list: [${value}, 2] }`; return o ? { cell: `const ${o} = ${made};`, module: `${o} = ${made};` } : undefined; },
     ];
     return choices[this.random(choices.length)]() ?? same(`log('nothing to redefine');`);
+  }
+
+  /** Notes expressions that later statements may use; adds nothing to this one. */
+  private member(...expressions: string[]): '' {
+    this.members.push(...expressions);
+    return '';
   }
 
   private declareNumber(kind: 'let' | 'const' | 'var', write: (name: string) => string): Piece {
@@ -101,7 +110,7 @@ export class GeneratedProgram {
       // Variables and destructuring
       () => this.declareNumber('let', (n) => `let ${n}: number = ${value};`),
       () => this.declareNumber('const', (n) => `const ${n} = ${value} as number;`),
-      () => this.declareNumber('var', (n) => `var ${n} = 0; for (var ${n}i = 0; ${n}i < 4; ${n}i++) { var ${n}last = ${n}i; ${n} += ${n}last + ${value}; }\nlog(${n}i, ${n}last);`),
+      () => this.declareNumber('var', (n) => `${this.member(`${n}i`, `${n}last`, `${n}of`)}var ${n} = 0; for (var ${n}of of [5, 6]); if (${n}of) { var { length: ${n}in } = "abc"; log(${n}in); } for (var ${n}i = 0; ${n}i < 4; ${n}i++) { var ${n}last = ${n}i; ${n} += ${n}last + ${value}; }\nlog(${n}i, ${n}last);`),
       () => this.declareNumber('let', (n) => `let { x: ${n}, ...${n}rest } = { x: ${value}, y: ${other}, z: [1] }; log(${n}rest);`),
       () => this.declareNumber('const', (n) => `const [, ${n} = ${value}, ...${n}tail] = [1, undefined, 3, 4] as (number | undefined)[]; log(${n}tail);`),
       () => this.declareNumber('let', (n) => `let ${n} = ((${n}: number) => ${n} + 1)(${value});`),
@@ -135,13 +144,13 @@ export class GeneratedProgram {
           ? `class ${c} extends ${base} { static made = 0; override get(): number {\n  ${c}.made++; return super.get() + ${value} } }\nlog(new ${c}(1).get(), ${c}.made, ${c}.name, new ${c}(2) instanceof ${base});`
           : `class ${c} { #secret: number; static { log("static block", this.name) } constructor(public given: number) { this.#secret = given * 2 } get(): number { return this.#secret } get double() { return this.#secret * 2 } set double(v) { this.#secret = v / 2 } accessor auto = ${value}; static is(o: object) { return #secret in o } }`;
       }),
-      () => { const c = this.name('D'); return same(`function ${c}twice(method: any, context: ClassMethodDecoratorContext): any { log(context.kind, context.name); return function (this: any, ...all: any[]) { return 2 * method.apply(this, all) } }\nabstract class ${c}<T> { abstract make(): T; @${c}twice size() { return ${value} } }\nclass ${c}Real extends ${c}<string> { make() { return "made" } } log(new ${c}Real().size(), new ${c}Real());`); },
+      () => { const c = this.name('D'); return same(`function ${c}twice(method: any, context: ClassMethodDecoratorContext): any { log(context.kind, context.name); return function (this: any, ...all: any[]) { return 2 * method.apply(this, all) } }\nabstract class ${c}<T> { abstract make(): T; @${c}twice size() { return ${value} } }\n@((made: any, { name, kind }: ClassDecoratorContext) => { log(kind, name); made.mark = 1; }) class ${c}Real extends ${c}<string> { make() { return "made" } } log(new ${c}Real().size(), new ${c}Real(), (${c}Real as any).mark);`); },
       () => declared(this.objects, 'o', (o) => `var ${o}: any = { x: ${value}, list: [${other}, ${value}], get double() { return this.x * 2 }, m() { return this.double }, [\`k\${${value}}\`]: 1, ...{ spread: true } }; log(${o}.m(), ${o});`),
       // TypeScript's own
-      () => this.declareNumber('const', (n) => `enum ${n}E { A = 3, B, C = "c".length, D = "d" }\nenum ${n}E { More = 10 }\nconst ${n}: number = ${n}E.B + ${n}E.C; log(${n}E);`),
-      () => this.declareNumber('let', (n) => `namespace ${n}N { export let inner = ${value}; export const twice = () => inner * 2; export namespace Deep { export enum Q { R = 1 } } }\nnamespace ${n}N { export const more = twice() + Deep.Q.R }\nimport ${n}D = ${n}N.Deep; let ${n} = ${n}N.more + ${n}D.Q.R;`),
+      () => this.declareNumber('const', (n) => `${this.member(`${n}E.B`, `${n}E.More`)}enum ${n}E { A = 3, B, C = "c".length, D = "d" }\nenum ${n}E { More = 10 }\nconst ${n}: number = ${n}E.B + ${n}E.C; log(${n}E);`),
+      () => this.declareNumber('let', (n) => `${this.member(`${n}N.twice()`, `${n}D.Q.R`)}namespace ${n}N { export let inner = ${value}; export const twice = () => inner * 2; export namespace Deep { export enum Q { R = 1 } } }\nnamespace ${n}N { export const more = twice() + Deep.Q.R }\nimport ${n}D = ${n}N.Deep; let ${n} = ${n}N.more + ${n}D.Q.R;`),
       () => { const t = this.name('T'); return same(`interface ${t} { a: number } type ${t}s<K extends keyof ${t}> = ${t}[K][]; interface ${t} { b?: string }\nconst ${t}v = { a: ${value} } satisfies ${t}; const ${t}l: ${t}s<"a"> = [${t}v.a!]; log(${t}l, <unknown>${t}v);`); },
-      () => { const m = this.name('M'); return same(`class ${m} { kind = ${m}.kinds[0] } namespace ${m} { export const kinds = ["one"] }\nfunction ${m}f() { return ${m}f.calls++ } namespace ${m}f { export let calls = ${value} } log(${m}f(), ${m}f.calls, new ${m}().kind);`); },
+      () => { const m = this.name('M'); return same(`${this.member(`${m}f()`, `${m}.kinds.length`)}class ${m} { kind = ${m}.kinds[0] } namespace ${m} { export const kinds = ["one"] }\nfunction ${m}f() { return ${m}f.calls++ } namespace ${m}f { export let calls = ${value} } log(${m}f(), ${m}f.calls, new ${m}().kind);`); },
       () => same(`export const ${this.name('e')} = ${value}; const { sep } = await import("node:path"); log(sep, (await import("./${this.prefix}library")).${this.prefix}items?.length ?? import.meta.url.slice(0, 5));`.replace('const { sep }', `const { sep: ${this.name('p')} }`).replace('log(sep', `log("dynamic"`)),
     ];
     return choices[this.random(choices.length)]();
@@ -157,6 +166,6 @@ export class GeneratedProgram {
       'Symbol() + ""', 'class Broken { static x = (undefined as any).y }', 'const { a } = null as any',
     ];
     const failing = failures[this.random(failures.length)];
-    return { cell: `log("before"); ${failing}; log("not reached");`, module: `log("before"); try { ${failing}; log("not reached"); } catch (error) { failed(error) }` };
+    return { cell: `log("before"); ${failing};\nlog("not reached");`, module: `log("before"); try { ${failing};\nlog("not reached"); } catch (error) { failed(error) }` };
   }
 }
