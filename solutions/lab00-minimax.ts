@@ -73,7 +73,7 @@ function crossEntropy(label: 0 | 1, probability: number): number {
 }
 
 // %% check=cross-entropy points=1
-await lab.check('cross-entropy', { crossEntropy });
+await lab.check('cross-entropy', { crossEntropy: crossEntropy });
 
 // %% [markdown] en
 /*
@@ -103,7 +103,7 @@ function realProbability(real: number, made: number): number {
 }
 
 // %% check=softmax points=1
-await lab.check('softmax', { realProbability });
+await lab.check('softmax', { realProbability: realProbability });
 
 // %% [markdown] en
 /*
@@ -135,7 +135,7 @@ function estimateValue(real: tf.Tensor1D, made: tf.Tensor1D): tf.Tensor {
 }
 
 // %% check=value points=2
-await lab.check('value', { estimateValue });
+await lab.check('value', { estimateValue: estimateValue });
 
 // %% [markdown] en
 /*
@@ -189,7 +189,7 @@ function bestDiscriminator(p: tf.Tensor1D, q: tf.Tensor1D): tf.Tensor1D {
 }
 
 // %% check=best-discriminator points=2
-await lab.check('best-discriminator', { bestDiscriminator });
+await lab.check('best-discriminator', { bestDiscriminator: bestDiscriminator });
 
 // %% [markdown] en
 /*
@@ -248,7 +248,7 @@ function jsd(p: tf.Tensor1D, q: tf.Tensor1D, step: number): tf.Tensor {
 }
 
 // %% check=jensen-shannon points=2
-await lab.check('jensen-shannon', { jsd });
+await lab.check('jensen-shannon', { jsd: jsd });
 
 // %% [markdown] en
 /*
@@ -306,7 +306,7 @@ function alternatingStep(x: number, y: number, rate: number): [number, number] {
 }
 
 // %% check=xy-game points=2
-await lab.check('xy-game', { simultaneousStep, alternatingStep });
+await lab.check('xy-game', { simultaneousStep: simultaneousStep, alternatingStep: alternatingStep });
 
 // %% [markdown] en
 /*
@@ -365,7 +365,7 @@ function maxMin(table: number[][]): number {
 }
 
 // %% check=order points=2
-await lab.check('order', { minMax, maxMin });
+await lab.check('order', { minMax: minMax, maxMin: maxMin });
 
 // %% [markdown] en
 /*

@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { declarationsOf } from '../../../kernel-extensions/kernel/language/declarations.js';
 import { buildLab, labNames } from '../../../labs/authoring/labs.js';
 import { serialize } from '../../../labs/authoring/notebook.js';
 import { TestNotebook } from '../notebook.js';
@@ -16,6 +18,25 @@ const tslab = join(dirname(createRequire(import.meta.url).resolve('tslab/package
 const nbconvert = '/usr/bin/jupyter-nbconvert';
 
 interface Cell { source: string[]; outputs: { text?: string[] }[] }
+
+describe('for plain tslab', () => {
+  for (const name of labNames()) {
+    it(`${name} has no shorthand property of a variable of an earlier cell, which tslab does not find`, () => {
+      const earlier = new Set<string>();
+      for (const { source, cell_type } of buildLab(name, 'en', 'solved').cells) {
+        if (cell_type !== 'code') continue;
+        const cell = ts.createSourceFile('cell.ts', [source].flat().join(''), ts.ScriptTarget.ESNext, true);
+        const own = declarationsOf(cell).map((declaration) => declaration.name);
+        const visit = (node: ts.Node): void => {
+          if (ts.isShorthandPropertyAssignment(node) && !own.includes(node.name.text)) expect(earlier, cell.text).not.to.include(node.name.text);
+          ts.forEachChild(node, visit);
+        };
+        visit(cell);
+        for (const declared of own) earlier.add(declared);
+      }
+    });
+  }
+});
 
 describe('on plain tslab', function () {
   this.timeout(400_000);
