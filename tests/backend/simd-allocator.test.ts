@@ -73,6 +73,27 @@ describe('simd backend: allocator', () => {
     expect(allocator.memory.byteLength).to.equal(reserved);
   });
 
+  it('needs little more than what is in use under random traffic of tensors of all sizes', () => {
+    const next = uniform(6);
+    const allocator = new Allocator(new SharedMemory(MiB), 0);
+    const live: number[] = [];
+    let most = 0;
+    let reservedHalfway = 0;
+    for (let step = 0; step < 200_000; step++) {
+      if (step === 100_000) reservedHalfway = allocator.memory.byteLength;
+      if (allocator.bytesInUse < 48 * MiB || (allocator.bytesInUse < 64 * MiB && next() < 0.5)) {
+        live.push(allocator.allocate(Math.floor(2 ** (2 + next() * 20))));
+        most = Math.max(most, allocator.bytesInUse);
+      } else {
+        const [address] = live.splice(Math.floor(next() * live.length), 1);
+        allocator.free(address);
+      }
+    }
+    expectSound(allocator);
+    expect(allocator.memory.byteLength / most).to.be.below(1.75);
+    expect(allocator.memory.byteLength).to.be.at.most(1.1 * reservedHalfway);
+  });
+
   it('gives a block of 0 bytes an address of its own', () => {
     const allocator = new Allocator(new SharedMemory(MiB), 0);
     expect(allocator.allocate(0)).to.not.equal(allocator.allocate(0));

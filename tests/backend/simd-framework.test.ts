@@ -56,6 +56,10 @@ describe('simd backend: tensors', () => {
     expect(copy.buffer).to.be.instanceOf(ArrayBuffer);
   });
 
+  it('takes the first values where a nested array is ragged, as `cpu` does', () => {
+    expect(tf.tensor([[5, 6, 7], [8, 9, 10, 11]] as number[][]).arraySync()).to.deep.equal([[5, 6, 7], [8, 9, 10]]);
+  });
+
   it('keeps earlier tensors intact while the memory grows', () => {
     const first = tf.range(0, 1000);
     const { bytesReserved } = usage();

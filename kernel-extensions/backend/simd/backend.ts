@@ -142,7 +142,8 @@ export class SimdBackend extends tf.MathBackendCPU {
       return;
     }
     const { values: view } = this.#place(dataId, tf.util.sizeFromShape(shape), dtype, refCount);
-    if (values != null) view.set(values as NumericArray);
+    // tf.tensor may be given more values than its shape has; like tfjs's other backends, the first ones count.
+    if (values != null) view.set((values.length > view.length ? values.slice(0, view.length) : values) as NumericArray);
   }
 
   override readSync(dataId: DataId): BackendValues {

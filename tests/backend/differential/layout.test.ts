@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { useBackend } from '../../../kernel-extensions/backend/index.js';
 import { Random, expectSame } from './compare.js';
 
 const random = new Random(21);
@@ -29,6 +31,15 @@ describe('operations that move data equal those of `cpu`', () => {
     await expectSame([random.float([6, 7]), random.float([6, 7])], (a, b) => tf.stack([a, b], 1), { gradients: true });
     await expectSame([random.float([6, 7])], (x) => tf.reverse(x, 1), { gradients: true });
     await expectSame([random.float([6, 7]), random.int([4], 0, 5)], (x, index) => tf.gather(x, index.toInt() as tf.Tensor1D), { gradients: true });
+  });
+
+  it('pad by a negative number, which cuts off, and writes nowhere else', async () => {
+    await expectSame([random.float([7])], (x) => [tf.pad(x, [[0, -3]]), tf.pad(x, [[2, -3]], 9), tf.pad(x, [[-2, 1]])]);
+    await useBackend('simd');
+    const neighbours = Array.from({ length: 20 }, () => tf.fill([8], 5));
+    const matrix = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
+    expect(tf.pad(matrix, [[1, -1], [-1, 1]], 8).arraySync()).to.deep.equal([[8, 8, 8], [2, 3, 8]]);
+    for (const neighbour of neighbours) expect(Array.from(neighbour.dataSync())).to.deep.equal(Array(8).fill(5));
   });
 
   it('pad with a constant, mirrorPad', async () => {

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { useBackend } from '../../../kernel-extensions/backend/index.js';
 import { Random, expectSame } from './compare.js';
 
 type Reduction = (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor;
@@ -49,5 +51,15 @@ describe('reductions equal those of `cpu`', () => {
 
   it('a sum of many equal terms stays accurate', async () => {
     await expectSame([{ shape: [3_000_000], values: new Float32Array(3_000_000).fill(0.1) }], (x) => tf.mean(x), { tolerance: 1e-4 });
+  });
+
+  it('the mean of equal numbers is that number', async () => {
+    await useBackend('simd');
+    for (const n of [3, 7, 10, 49, 1000]) {
+      for (const axis of [0, 1]) {
+        const values = tf.fill(axis === 0 ? [n, 6] : [6, n], 33).mean(axis).dataSync();
+        expect(Array.from(values)).to.deep.equal(Array(6).fill(33));
+      }
+    }
   });
 });

@@ -46,15 +46,15 @@ function reduceRun(op: i32, x: usize, count: i32): v128 {
   return s0;
 }
 
-/** x [outer, n] → out [outer, pieces], times `scale`; begin … end counts elements of `out`. */
+/** x [outer, n] → out [outer, pieces], divided by `divisor`; begin … end counts elements of `out`. */
 // @ts-ignore: decorator
 @inline
-function rows(op: i32, x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, scale: f32, begin: i32, end: i32): void {
+function rows(op: i32, x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, divisor: f32, begin: i32, end: i32): void {
   for (let at = begin; at < end; at++) {
     const row = at / pieces;
     const first = (at - row * pieces) * pieceLength;
     const run = reduceRun(op, x + (<usize>(row * n + first) << 2), min(pieceLength, n - first));
-    store<f32>(out + (<usize>at << 2), f32x4.extract_lane(run, 0) * scale);
+    store<f32>(out + (<usize>at << 2), f32x4.extract_lane(run, 0) / divisor);
   }
 }
 
@@ -68,16 +68,16 @@ function reduceColumns(op: i32, x: usize, count: i32, stride: usize): v128 {
 }
 
 /**
- * x [outer, n, inner] → out [outer, pieces, inner], times `scale`; begin … end counts blocks of
+ * x [outer, n, inner] → out [outer, pieces, inner], divided by `divisor`; begin … end counts blocks of
  * COLUMN_BLOCK columns (`blocks` a row) of `out`.
  */
 // @ts-ignore: decorator
 @inline
 function columns(
-  op: i32, x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, scale: f32, begin: i32, end: i32,
+  op: i32, x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, divisor: f32, begin: i32, end: i32,
 ): void {
   const stride = <usize>inner << 2;
-  const factor = f32x4.splat(scale);
+  const divisors = f32x4.splat(divisor);
   for (let at = begin; at < end; at++) {
     const piece = at / blocks;
     const outer = piece / pieces;
@@ -99,43 +99,43 @@ function columns(
         s2 = combine(op, s2, v128.load(source, 32));
         s3 = combine(op, s3, v128.load(source, 48));
       }
-      v128.store(to, f32x4.mul(s0, factor));
-      v128.store(to, f32x4.mul(s1, factor), 16);
-      v128.store(to, f32x4.mul(s2, factor), 32);
-      v128.store(to, f32x4.mul(s3, factor), 48);
+      v128.store(to, f32x4.div(s0, divisors));
+      v128.store(to, f32x4.div(s1, divisors), 16);
+      v128.store(to, f32x4.div(s2, divisors), 32);
+      v128.store(to, f32x4.div(s3, divisors), 48);
     }
     for (; column + 4 <= lastColumn; column += 4, from += 16, to += 16) {
-      v128.store(to, f32x4.mul(reduceColumns(op, from, count, stride), factor));
+      v128.store(to, f32x4.div(reduceColumns(op, from, count, stride), divisors));
     }
     for (; column < lastColumn; column++, from += 4, to += 4) {
       let sum = neutral(op);
       let source = from;
       for (let row = 0; row < count; row++, source += stride) sum = combine(op, sum, v128.load_splat<f32>(source));
-      v128.store_lane<f32>(to, f32x4.mul(sum, factor), 0);
+      v128.store_lane<f32>(to, f32x4.div(sum, divisors), 0);
     }
   }
 }
 
-export function SumRows(x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, scale: f32, begin: i32, end: i32): void {
-  rows(Op.SUM, x, out, n, pieceLength, pieces, scale, begin, end);
+export function SumRows(x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, divisor: f32, begin: i32, end: i32): void {
+  rows(Op.SUM, x, out, n, pieceLength, pieces, divisor, begin, end);
 }
 
-export function SumColumns(x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, scale: f32, begin: i32, end: i32): void {
-  columns(Op.SUM, x, out, n, inner, pieceRows, pieces, blocks, scale, begin, end);
+export function SumColumns(x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, divisor: f32, begin: i32, end: i32): void {
+  columns(Op.SUM, x, out, n, inner, pieceRows, pieces, blocks, divisor, begin, end);
 }
 
-export function MaxRows(x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, scale: f32, begin: i32, end: i32): void {
-  rows(Op.MAX, x, out, n, pieceLength, pieces, scale, begin, end);
+export function MaxRows(x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, divisor: f32, begin: i32, end: i32): void {
+  rows(Op.MAX, x, out, n, pieceLength, pieces, divisor, begin, end);
 }
 
-export function MaxColumns(x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, scale: f32, begin: i32, end: i32): void {
-  columns(Op.MAX, x, out, n, inner, pieceRows, pieces, blocks, scale, begin, end);
+export function MaxColumns(x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, divisor: f32, begin: i32, end: i32): void {
+  columns(Op.MAX, x, out, n, inner, pieceRows, pieces, blocks, divisor, begin, end);
 }
 
-export function MinRows(x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, scale: f32, begin: i32, end: i32): void {
-  rows(Op.MIN, x, out, n, pieceLength, pieces, scale, begin, end);
+export function MinRows(x: usize, out: usize, n: i32, pieceLength: i32, pieces: i32, divisor: f32, begin: i32, end: i32): void {
+  rows(Op.MIN, x, out, n, pieceLength, pieces, divisor, begin, end);
 }
 
-export function MinColumns(x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, scale: f32, begin: i32, end: i32): void {
-  columns(Op.MIN, x, out, n, inner, pieceRows, pieces, blocks, scale, begin, end);
+export function MinColumns(x: usize, out: usize, n: i32, inner: i32, pieceRows: i32, pieces: i32, blocks: i32, divisor: f32, begin: i32, end: i32): void {
+  columns(Op.MIN, x, out, n, inner, pieceRows, pieces, blocks, divisor, begin, end);
 }

@@ -89,11 +89,11 @@ const batchNormTraining: Kernel = ({ inputs, attrs, backend }) => {
   const [rows, channels] = rowsAndChannels(x);
   const mean = backend.allocate([channels], 'float32');
   const variance = backend.allocate([channels], 'float32');
-  reduceBlock(backend, 'Sum', backend.address(x), backend.address(mean), { outer: 1, n: rows, inner: channels }, 1 / rows);
+  reduceBlock(backend, 'Sum', backend.address(x), backend.address(mean), { outer: 1, n: rows, inner: channels }, rows);
   const { pieceRows, pieces } = piecesOf(rows, channels);
   withTemporaries(backend, [pieces * channels], (partial) => {
     backend.run('squaredDeviations', [backend.address(x), backend.address(mean), backend.address(partial), rows, channels, pieceRows], pieces, 2);
-    reduceBlock(backend, 'Sum', backend.address(partial), backend.address(variance), { outer: 1, n: pieces, inner: channels }, 1 / rows);
+    reduceBlock(backend, 'Sum', backend.address(partial), backend.address(variance), { outer: 1, n: pieces, inner: channels }, rows);
   });
   const y = normalize(backend, x, mean, variance, beta, gamma, attrs.epsilon as number);
   return [y, mean, variance];

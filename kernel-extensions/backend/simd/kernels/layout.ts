@@ -172,9 +172,14 @@ function padV2({ inputs, attrs, backend }: KernelCall): TensorInfo | undefined {
   const x = inputs.x!;
   if (!moves(x)) return undefined;
   const { paddings, constantValue } = attrs as unknown as { paddings: [number, number][]; constantValue: number };
-  const out = like(backend, x, x.shape.map((size, axis) => paddings[axis][0] + size + paddings[axis][1]));
+  const shape = x.shape.map((size, axis) => paddings[axis][0] + size + paddings[axis][1]);
+  if (shape.some((size) => size < 0)) return undefined;
+  const out = like(backend, x, shape);
   backend.view(backend.address(out), util.sizeFromShape(out.shape), out.dtype as NumericDataType).fill(constantValue);
-  copyBox(backend, x, x.shape.map(() => 0), out, paddings.map(([before]) => before), x.shape);
+  // tfjs lets a padding be negative, which cuts elements off.
+  const cut = paddings.map(([before]) => Math.max(0, -before));
+  const kept = x.shape.map((size, axis) => Math.max(0, size - cut[axis] - Math.max(0, -paddings[axis][1])));
+  copyBox(backend, x, cut, out, paddings.map(([before]) => Math.max(0, before)), kept);
   return out;
 }
 
