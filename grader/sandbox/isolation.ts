@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrap } from './bubblewrap.js';
 import { container } from './container.js';
+import { otherUser } from './other-user.js';
 import { unshare } from './unshare.js';
 import { bounded, childEnvironment } from './visible.js';
 
-export type Tier = 'container' | 'bubblewrap' | 'unshare' | 'unsandboxed child';
+export type Tier = 'container' | 'bubblewrap' | 'unshare' | 'other user' | 'unsandboxed child';
 
 export interface Isolation {
   tier: Tier;
@@ -41,11 +42,11 @@ const unsandboxed: Isolation = {
   },
 };
 
-const isolations = { container, bwrap: bubblewrap, unshare, none: unsandboxed };
+const isolations = { container, bwrap: bubblewrap, unshare, user: otherUser, none: unsandboxed };
 /** From the strongest to the weakest that `auto` accepts. */
 const sandboxes = ['container', 'bwrap', 'unshare'] as const;
 
-export const isolationNames = ['auto', 'container', 'bwrap', 'unshare', 'none'] as const;
+export const isolationNames = ['auto', 'container', 'bwrap', 'unshare', 'user', 'none'] as const;
 export type IsolationName = (typeof isolationNames)[number];
 
 /**

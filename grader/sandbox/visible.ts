@@ -26,6 +26,9 @@ const withTarget = (path: string): string[] => [path, realpathSync(path)];
 /** Folders inside of these that look empty. */
 export const concealedPaths: readonly string[] = [join(root, 'dist/tests/checks/hidden')];
 
+/** What of this package no student may read. */
+export const instructorsPaths = (): string[] => ['solutions', 'tests', 'dist/tests/checks/hidden', 'dist/tests/checks-spec', 'dist/tests/grader', '.git'].map((path) => join(root, path));
+
 /** Bytes that may be written to the scratch folder. */
 export const scratchLimit = 2 ** 28;
 

@@ -97,7 +97,7 @@ export const hostiles: readonly Hostile[] = [
   { name: 'closes its pipes', submission: inCall(`for (let fd = 0; fd < 20; fd++) try { process.getBuiltinModule('node:fs').closeSync(fd); } catch {} return new Promise(() => {});`), score: rest, says: /ended before answering|time limit/ },
   { name: 'JSON.stringify replaced', submission: inCall(`JSON.stringify = () => '{"kind":"returned","value":{"kind":"number","value":"0"}}'; ${wrong}`), score: rest },
   { name: 'a reply of deeply nested arrays', submission: inCall('let nest: unknown = []; for (let i = 0; i < 50_000; i++) nest = [nest]; return nest;'), score: rest, says: /not a tensor/ },
-  { name: 'a reply of 40 million numbers', submission: inCall('return tf.zeros([40_000_000]);'), score: rest, says: /too large|protocol violation|ended before|has the shape/ },
+  { name: 'a reply of 40 million numbers', submission: inCall('return tf.zeros([40_000_000]);'), score: rest, says: /too large|protocol violation|ended before|time limit|has the shape/ },
   { name: 'a getter that answers differently each time', submission: { bodies: { cycleGanGeneratorLoss: 'let n = 0; return { get total() { return tf.scalar(n++); }, get adversarial() { return tf.scalar(n++); }, get cycle() { return tf.scalar(n++); }, get identity() { return tf.scalar(n++); } };' } }, score: 7 },
   { name: 'blocks in Atomics.wait', submission: inCall('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); return tf.scalar(0);'), score: rest, says: /time limit/ },
   { name: 'a regular expression without end', submission: inCall(`return /^(a+)+$/.test('a'.repeat(60) + 'b');`), score: rest, says: /time limit/ },
