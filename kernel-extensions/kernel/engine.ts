@@ -1,5 +1,7 @@
 // Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
 // thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CellError, CommMessage, CompletionResult, DebugRequest, DebugResponse, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
 import type { DebugAdapter } from './debugger/adapter.js';
 import type { CompiledCell } from './debugger/scripts.js';
@@ -8,8 +10,8 @@ import { withProperties, withValue } from './live-values.js';
 import { startLanguage, type LanguageClient } from './language/index.js';
 import { RuntimeProcess } from './runtime/process.js';
 
-/** Packages whose types nearly every notebook needs; they are loaded when the first cell lets them wait this long. */
-const commonPackages = ['@tensorflow/tfjs', 'minimax-labs'];
+/** Packages with many types; they are loaded ahead, where the folder's notebooks use them, when no cell comes for this long. */
+const largePackages = ['@tensorflow/tfjs', 'minimax-labs'];
 const preloadAfterMs = 500;
 /** How many cells a debugger that attaches later will know. */
 const debuggableCells = 1000;
@@ -33,6 +35,13 @@ class CellRun {
   readonly interrupted = new Promise<undefined>((resolve) => {
     this.interrupt = () => { this.isInterrupted = true; resolve(undefined); };
   });
+}
+
+/** Those of `packages` that a notebook in `folder` mentions. */
+async function packagesUsed(folder: string, packages: string[]): Promise<string[]> {
+  const notebooks = (await readdir(folder)).filter((name) => name.endsWith('.ipynb'));
+  const texts = await Promise.all(notebooks.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
+  return packages.filter((name) => texts.some((text) => text.includes(`'${name}`) || text.includes(`"${name}`)));
 }
 
 class TypeScriptEngine implements Engine {
@@ -67,7 +76,8 @@ class TypeScriptEngine implements Engine {
     if (this.isPreloaded) return;
     this.preloading = setTimeout(() => {
       this.isPreloaded = true;
-      void this.language?.preload(commonPackages).catch(() => {});
+      void packagesUsed(this.options.cwd, largePackages)
+        .then((packages) => (packages.length > 0 ? this.language?.preload(packages) : undefined)).catch(() => {});
     }, preloadAfterMs);
     this.preloading.unref();
   }

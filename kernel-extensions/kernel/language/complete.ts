@@ -26,7 +26,7 @@ const preferences: TS.GetCompletionsAtPositionOptions = {
   includeCompletionsForImportStatements: false,
 };
 /** A signature costs a check each: only the matches a reader sees first have one. */
-const signaturesAtMost = 20;
+const signaturesAtMost = 10;
 
 export function complete(notebook: NotebookService, module: CellModule, code: string, cursor: number, known: Known): Completion {
   const position = module.prologue + cursor;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Journal } from './journal.js';
 import type { Language, LanguageOptions } from './language.js';
 import type { Answer, Call } from './server.js';
-import { findSnapshot } from './snapshot-file.js';
+import { findSnapshot, serverEnvironment, serverFlags } from './snapshot-file.js';
 
 type Later<T> = { [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<R> : never };
 
@@ -28,8 +28,9 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
 
   function launch(snapshot: string | undefined): ChildProcess {
     // A session of its own: Ctrl-C at a terminal, and Jupyter's interrupts, go to all processes of the kernel's.
-    const child = spawn(process.execPath, [...(snapshot ? ['--snapshot-blob', snapshot] : []), serverFile, JSON.stringify(options)], {
-      stdio: ['ignore', 'ignore', snapshot ? 'ignore' : 'inherit', 'ipc'], detached: process.platform !== 'win32', windowsHide: true,
+    const child = spawn(process.execPath, [...serverFlags, ...(snapshot ? ['--snapshot-blob', snapshot] : []), serverFile, JSON.stringify(options)], {
+      stdio: ['ignore', 'ignore', snapshot ? 'ignore' : 'inherit', 'ipc'],
+      env: serverEnvironment(), detached: process.platform !== 'win32', windowsHide: true,
     });
     let isReady = false;
     child.on('message', (answer: Answer) => {

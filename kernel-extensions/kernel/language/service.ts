@@ -31,6 +31,8 @@ export class NotebookService {
   private readonly incomplete = new Set<string>();
   /** A draft has come since the last program: what was not found may be there by now. */
   private looksAgain = false;
+  /** Counts the drafts: files may have changed since the one before, and are not looked at in between. */
+  private generation = 0;
 
   constructor(private readonly notebook: Notebook, cwd: string, private readonly library: Library) {
     const { folder } = notebook;
@@ -47,6 +49,7 @@ export class NotebookService {
   setDraft(text: string): void {
     this.setText(this.draft, text);
     this.looksAgain = true;
+    this.generation++;
   }
 
   get draftText(): string {
@@ -55,6 +58,7 @@ export class NotebookService {
 
   /** Keep these packages' types loaded, so that the first cell that imports one does not wait for them. */
   preloadPackages(packages: string[]): void {
+    this.generation++;
     this.setText(this.preload, packages.map((name) => `import ${JSON.stringify(name)};\n`).join('') + notebookGlobals);
   }
 
@@ -99,6 +103,7 @@ export class NotebookService {
       // Without it TypeScript reads the package.json of each file at every change.
       getModuleResolutionCache: () => this.library.resolutions,
       hasInvalidatedResolutions: (path) => this.looksAgain && this.incomplete.has(path),
+      getProjectVersion: () => String(this.generation),
       getCompilationSettings: () => this.options,
       getScriptFileNames: () => [this.preload, this.draft],
       getScriptVersion: (path) => this.versionOf(path),

@@ -7,7 +7,15 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cachedDataVersionTag } from 'node:v8';
+
+/**
+ * Flags of the server's process; a snapshot is bound to those it was made with. The heap is collected
+ * when it has grown by so many percent: by default it grows to several times what a notebook needs.
+ */
+export const serverFlags = ['--heap-growing-percent=40'];
+
+/** Those for the user's code are not for the server. */
+export const serverEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NODE_OPTIONS: '' });
 
 const folder = dirname(fileURLToPath(import.meta.url));
 /** snapshot.ts and all that it imports as one script, made by the build. */
@@ -24,7 +32,7 @@ function snapshotPath(): string | undefined {
   const script = statSync(snapshotScript, { throwIfNoEntry: false });
   if (!script) return undefined;
   const node = statSync(process.execPath);
-  const parts = [process.execPath, node.size, node.mtimeMs, process.version, cachedDataVersionTag(), snapshotScript, script.size, script.mtimeMs];
+  const parts = [process.execPath, node.size, node.mtimeMs, process.version, ...serverFlags, snapshotScript, script.size, script.mtimeMs];
   return join(folder, `snapshot-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)}.blob`);
 }
 
@@ -36,7 +44,9 @@ export async function makeSnapshot(): Promise<void> {
   const path = snapshotPath();
   if (path === undefined) throw new Error(`${snapshotScript} is missing: build it first.`);
   const partial = `${path}.${process.pid}.tmp`;
-  const node = spawn(process.execPath, ['--snapshot-blob', partial, '--build-snapshot', snapshotScript], { stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true });
+  const node = spawn(process.execPath, [...serverFlags, '--snapshot-blob', partial, '--build-snapshot', snapshotScript], {
+    stdio: ['ignore', 'ignore', 'pipe'], env: serverEnvironment(), windowsHide: true,
+  });
   let words = '';
   node.stderr.setEncoding('utf8').on('data', (text: string) => { words += text; });
   const [code] = await once(node, 'close') as [number | null];
