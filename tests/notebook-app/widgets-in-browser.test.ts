@@ -51,6 +51,7 @@ describe('widgets in a browser', function () {
       'interact(({ a, kind }) => `${kind} ${a * a}`, { a: [0, 9, 1], kind: ["square", "area"] })',
       `console.log('waits'); while (slider.value !== 10) await new Promise((resolve) => setTimeout(resolve, 20)); 'reached'`,
       gallery,
+      `console.log(JSON.stringify(Object.fromEntries([...(globalThis as any)[Symbol.for('minimax.display.widgets')]].map(([id, widget]: any) => [id, widget.snapshot().state]))))`,
     ));
     browser = await openBrowser();
     page = await browser.context.newPage();
@@ -71,7 +72,7 @@ describe('widgets in a browser', function () {
   const output = (index: number): Locator => cell(index).locator('.jp-Cell-outputWrapper');
   const handle = (index: number): Locator => output(index).locator('.noUi-handle').first();
   const readout = (index: number): Locator => output(index).locator('.widget-readout').first();
-  const saved = async () => JSON.parse(await readFile(join(server.root, 'Widgets.ipynb'), 'utf8')) as { metadata: Record<string, any>; cells: { outputs: { data?: object }[] }[] };
+  const onDisk = async () => JSON.parse(await readFile(join(server.root, 'Widgets.ipynb'), 'utf8')) as { metadata: Record<string, any>; cells: { outputs: { data?: object }[] }[] };
 
   async function start(index: number): Promise<void> {
     await cell(index).locator('.cm-content').click();
@@ -138,17 +139,22 @@ describe('widgets in a browser', function () {
   });
 
   it('a saved notebook holds the widgets as they stand', async () => {
+    type Saved = { model_name: string; model_module: string; model_module_version: string; state: Record<string, unknown> };
+    await run(6);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+s');
-    type Saved = { model_name: string; model_module: string; model_module_version: string; state: Record<string, unknown> };
+    let saved: Record<string, Saved> = {};
     let models: Saved[] = [];
     while (!models.some(({ model_name }) => model_name === 'AccordionModel')) {
       await page.waitForTimeout(100);
-      const { version_major, state } = (await saved()).metadata.widgets?.['application/vnd.jupyter.widget-state+json'] ?? { version_major: 2, state: {} };
+      const { version_major, state } = (await onDisk()).metadata.widgets?.['application/vnd.jupyter.widget-state+json'] ?? { version_major: 2, state: {} };
       expect(version_major).to.equal(2);
-      models = Object.values(state as Record<string, Saved>);
+      models = Object.values(saved = state as Record<string, Saved>);
     }
     for (const model of models) expect(model, JSON.stringify(model)).to.include.keys('model_name', 'model_module', 'model_module_version', 'state');
+    // What the front end made of each state, attributes that are as its model has them left out, is what the kernel has.
+    const kernelStates = JSON.parse(await output(6).locator('.jp-OutputArea-output').innerText()) as Record<string, Record<string, unknown>>;
+    for (const [id, { model_name, state }] of Object.entries(saved)) expect(kernelStates[id], model_name).to.deep.include(state);
     expect(models.find(({ state: { description } }) => description === 'z')!.state).to.include({ max: 10, value: 10 });
     expect(models.find(({ model_name }) => model_name === 'IntRangeSliderModel')!.state.value).to.deep.equal([20, 70]);
     expect(models.find(({ model_name }) => model_name === 'ColorPickerModel')!.state.value).to.equal('#ff0000');

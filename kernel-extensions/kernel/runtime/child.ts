@@ -102,11 +102,10 @@ controller.on('message', (command: ToMain) => {
     runner.attend(cause, () => comms.receive(decodeComm(comm)), () => send({ type: 'handled', cause }));
   }
   if (command.type === 'interrupt') {
+    // A running cell settles its displays when it ends; what a handler or a timer was about is stopped here.
+    if (runner.isIdle) settleDisplays('interrupted');
     const error = runner.interrupted(stopped, command.cell);
-    if (error) {
-      print(stopped!.cell, error);
-      settleDisplays('interrupted');
-    }
+    if (error) print(stopped!.cell, error);
     stopped = undefined;
     text.flush();
     Atomics.store(interruptState, 0, InterruptState.closed);

@@ -92,6 +92,11 @@ export class Runner {
     return this.owner.getStore() ?? this.latest;
   }
 
+  /** No cell runs; what ended ones have left behind may. */
+  get isIdle(): boolean {
+    return this.running.size === 0;
+  }
+
   /** Called in the middle of code that is about to be stopped. */
   stopping(): StoppedCode {
     const error = new KeyboardInterrupt();
@@ -140,7 +145,7 @@ export class Runner {
    * or while the cells wait. Returns what to print for code of an earlier cell, or of none, that was stopped.
    */
   interrupted(stopped: StoppedCode | undefined, cellId?: string): CellError | undefined {
-    if (this.running.size === 0) this.stopLeftovers();
+    if (this.isIdle) this.stopLeftovers();
     for (const state of this.running) {
       if (cellId === undefined || state.id === cellId) this.interrupt(state, stopped?.cell === state ? stopped.error : new KeyboardInterrupt());
     }
