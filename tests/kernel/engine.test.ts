@@ -100,6 +100,10 @@ describe('a notebook', function () {
       expect(await value('import { pathToFileURL } from "node:url"; pathToFileURL("/a").href')).to.equal("'file:///a'");
       expect(await value('((performance: number) => performance)(7)')).to.equal('7');
     });
+    it('that add to a class, a function or an enum reach later cells', async () => {
+      await value('class Net { depth = 1 } namespace Net { export const kinds = ["dense"] } function pick() { return pick.calls } namespace pick { export let calls = 2 } enum Size { S } namespace Size { export const all = [Size.S] }');
+      expect(await value('[new Net().depth, Net.kinds, pick(), Size.S, Size.all]')).to.equal("[ 1, [ 'dense' ], 2, 0, [ 0 ] ]");
+    });
     it('may be aliases: of a namespace and of a module that is required', async () => {
       await value('namespace Outer.Inner { export const deep = 1 } import Short = Outer.Inner; import fs = require("node:fs")');
       expect(await value('[Short.deep, typeof fs.readFileSync]')).to.equal("[ 1, 'function' ]");

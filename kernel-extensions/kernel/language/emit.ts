@@ -9,7 +9,7 @@
 // So every closure sees the latest value, a cell that stops half-way keeps what it has assigned,
 // anything may be redefined by any later cell, and V8 optimises loops over notebook variables.
 import type TS from 'typescript';
-import { boundNames, isVar } from './declarations.js';
+import { boundNames, isVar, type Declaration } from './declarations.js';
 import { isReference, liveImports, NotebookNames } from './names.js';
 import type { CellModule } from './notebook.js';
 import { commonJs, helpers, readerOf, variableOfName } from './reserved-names.js';
@@ -31,7 +31,7 @@ export function emitCell(program: TS.Program, file: TS.SourceFile, module: CellM
   const checker = program.getTypeChecker();
   const imported = liveImports(checker, file, module);
   const names = new NotebookNames(checker, file, new Set([...imported, ...module.live]));
-  const hoistedNames = new Set(declarations.filter(({ kind }) => kind === 'enum' || kind === 'namespace').map(({ name }) => variableOfName(name)));
+  const kinds = new Map(declarations.map(({ name, kind }) => [variableOfName(name), kind]));
   const state = { isAsync: false };
   let code = '', map = '';
   program.emit(file, (path, text) => {
@@ -39,7 +39,7 @@ export function emitCell(program: TS.Program, file: TS.SourceFile, module: CellM
     else if (path.endsWith('.js')) code = text;
   }, undefined, false, {
     before: [(context) => (source) => new CellTransform(context, checker, module, names, state).file(source)],
-    after: [moduleToBody(hoistedNames)],
+    after: [moduleToBody(kinds)],
   });
   code = code.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
   const values = declarations.filter(({ kind }) => kind !== 'type').map(({ name }) => name);
@@ -316,17 +316,19 @@ function withoutExport(f: TS.NodeFactory, statement: TS.Statement): TS.Statement
 
 /**
  * What TypeScript adds to a module and a function body cannot have: `export {}`, and `var E;` for an
- * enum or a namespace, where `E` is the notebook's variable and starts afresh.
+ * enum or a namespace, where `E` is the notebook's variable. It starts afresh, unless it is a class or
+ * a function that the namespace adds to.
  */
-function moduleToBody(names: ReadonlySet<string>): TS.TransformerFactory<TS.SourceFile> {
+function moduleToBody(kinds: ReadonlyMap<string, Declaration['kind']>): TS.TransformerFactory<TS.SourceFile> {
   return ({ factory }) => (file) => factory.updateSourceFile(file, file.statements.flatMap((statement) => {
     if (ts.isExportDeclaration(statement)) return [];
     if (!ts.isVariableStatement(statement)) return [statement];
     const { declarations } = statement.declarationList;
-    const notebooks = declarations.filter(({ name }) => boundNames(name).every((bound) => names.has(bound)));
+    const notebooks = declarations.filter(({ name }) => boundNames(name).every((bound) => kinds.has(bound)));
     if (notebooks.length === 0) return [statement];
     const others = declarations.filter((declaration) => !notebooks.includes(declaration));
-    const afresh = notebooks.flatMap(({ name }) => boundNames(name)).map((name) =>
+    const isNew = (name: string) => kinds.get(name) === 'enum' || kinds.get(name) === 'namespace';
+    const afresh = notebooks.flatMap(({ name }) => boundNames(name)).filter(isNew).map((name) =>
       factory.createExpressionStatement(factory.createAssignment(factory.createIdentifier(name), factory.createVoidZero())));
     if (others.length === 0) return afresh;
     return [factory.updateVariableStatement(statement, statement.modifiers, factory.updateVariableDeclarationList(statement.declarationList, others)), ...afresh];
