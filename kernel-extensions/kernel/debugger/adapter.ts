@@ -49,6 +49,8 @@ export class DebugAdapter {
   /** Between `attach` and `disconnect`. */
   private isAttached = false;
   private exceptions: ExceptionState = 'none';
+  /** JupyterLab shows a type that is not Python's in place of the value. */
+  private showsTypes = true;
   /** Texts of cells, by path, as far as a front end has told them. */
   private readonly dumped = new Map<string, string>();
   /** Requests that change what the process stops at are carried out one after the other. */
@@ -92,7 +94,10 @@ export class DebugAdapter {
   }
 
   private readonly handlers: Record<string, Handler> = {
-    initialize: () => capabilities,
+    initialize: ({ clientID }: DebugProtocol.InitializeRequestArguments) => {
+      this.showsTypes = clientID !== 'jupyterlab';
+      return capabilities;
+    },
     attach: async () => {
       this.isAttached = true;
       await this.change(() => this.attached());
@@ -127,7 +132,7 @@ export class DebugAdapter {
     },
     scopes: async ({ frameId }: DebugProtocol.ScopesArguments) => ({ scopes: await this.session?.stop?.scopes(frameId) ?? [] }) satisfies DebugProtocol.ScopesResponse['body'],
     variables: async ({ variablesReference, ...part }: DebugProtocol.VariablesArguments) =>
-      ({ variables: await this.session?.variables(variablesReference).children(variablesReference, part) ?? [] }) satisfies DebugProtocol.VariablesResponse['body'],
+      ({ variables: this.typed(await this.session?.variables(variablesReference).children(variablesReference, part) ?? []) }) satisfies DebugProtocol.VariablesResponse['body'],
     setVariable: async ({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) => {
       const session = await this.connected();
       const expression = await session.withVariables(value);
@@ -174,13 +179,17 @@ export class DebugAdapter {
       this.dumped.set(sourcePath, code);
       return { sourcePath };
     },
-    inspectVariables: async () => ({ variables: await (await this.connected()).inspectVariables() }),
+    inspectVariables: async () => ({ variables: this.typed(await (await this.connected()).inspectVariables()) }),
     richInspectVariables: async ({ variableName, frameId }: { variableName: string; frameId?: number }) => {
       const session = await this.connected();
       const { value } = await session.evaluate(variableName, frameId);
       return { data: await session.rich(value), metadata: {} };
     },
   };
+
+  private typed(variables: DebugProtocol.Variable[]): DebugProtocol.Variable[] {
+    return this.showsTypes ? variables : variables.map(({ type: _, ...variable }) => variable);
+  }
 
   private get topFrame(): number | undefined {
     return this.session?.stop?.frames[0]?.shown.id;

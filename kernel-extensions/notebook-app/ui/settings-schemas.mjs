@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** Commands of JupyterLab, terminals, consoles, … that this app does not have. */
 const absentCommands = [
   /^application:(open-lab|close|close-all|close-other-tabs|close-right-tabs)$/,
-  /^(terminal|console|debugger|launcher|inspector|extensionmanager|pluginmanager|workspace-ui|hub|htmlviewer|csv|tsv):/,
+  /^(terminal|console|launcher|inspector|extensionmanager|pluginmanager|workspace-ui|hub|htmlviewer|csv|tsv):/,
   /^(lsp|mermaid):/,
   /^(filemenu|kernelmenu|editmenu|runmenu):create-console$/,
   /^filemenu:(logout|shutdown)$/,

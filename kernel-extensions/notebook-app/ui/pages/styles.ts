@@ -4,6 +4,7 @@ import '@jupyterlab/apputils-extension/style/index.js';
 import '@jupyterlab/cell-toolbar-extension/style/index.js';
 import '@jupyterlab/codemirror-extension/style/index.js';
 import '@jupyterlab/completer-extension/style/index.js';
+import '@jupyterlab/debugger-extension/style/index.js';
 import '@jupyterlab/docmanager-extension/style/index.js';
 import '@jupyterlab/documentsearch-extension/style/index.js';
 import '@jupyterlab/filebrowser-extension/style/index.js';
