@@ -2,7 +2,10 @@
 // of requests and events are those of the Debug Adapter Protocol.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { expect } from 'chai';
-import { DebugClient, valuesOf } from './debug-client.js';
+import { murmur2 } from '@jupyterlab/debugger/lib/hash.js';
+import { cellPaths, pathOfCell } from '../../kernel-extensions/kernel/debugger/scripts.js';
+import { DebugClient, transcript, valuesOf } from './debug-client.js';
+import { complaintsAbout } from './debug-protocol.js';
 import { TestNotebook } from './notebook.js';
 
 describe('debugging', function () {
@@ -481,6 +484,54 @@ describe('debugging', function () {
     expect(await client.reply('reverseContinue')).to.include({ success: false, message: 'The debugger does not know the request "reverseContinue".' });
     expect((await client.reply('scopes', { frameId: 'x' })).success).to.equal(true);
     expect((await client.reply('setBreakpoints', {})).success).to.equal(false);
+  });
+});
+
+describe('what the debugger says', function () {
+  this.timeout(120_000);
+
+  it('is of the types that the Debug Adapter Protocol and JupyterLab declare', async () => {
+    const notebook = await TestNotebook.open();
+    const client = await DebugClient.attach(notebook.engine);
+    const code = 'let list = [1, { a: 2 }];\nfunction f(n: number) {\n  return n + 1;\n}\nf(1);\nthrow new Error("end")';
+    await client.breakAt(code, 3, { line: 20 });
+    await client.ask('setExceptionBreakpoints', { filters: ['uncaught', 'caught'] });
+    await client.ask('configurationDone');
+    const result = notebook.error(code);
+    await client.stopped();
+    await client.values();
+    const { variablesReference } = await client.variable('list');
+    await client.variables(variablesReference);
+    await client.ask('setVariable', { variablesReference, name: '0', value: '5' });
+    await client.ask('setExpression', { expression: 'n', value: '5', frameId: (await client.frames())[0].id });
+    await client.evaluate('list');
+    await client.reply('evaluate', { expression: 'missing' });
+    for (const command of ['threads', 'modules', 'debugInfo', 'inspectVariables']) await client.ask(command);
+    await client.ask('richInspectVariables', { variableName: 'list' });
+    await client.ask('source', { source: (await client.frames())[0].source });
+    for (const command of ['next', 'stepIn'] as const) await client.step(command);
+    await client.ask('stepOut', { threadId: 1 });
+    expect((await client.stopped()).reason).to.equal('exception');
+    await client.ask('exceptionInfo', { threadId: 1 });
+    await client.ask('pause', { threadId: 1 });
+    await client.ask('terminate');
+    await result;
+    await client.reply('attach');
+    await client.reply('unheardOf');
+    await notebook.execute('process.exit()');
+    await client.event('terminated');
+    await client.ask('disconnect');
+    await notebook.close();
+    expect(new Set(transcript.map((message) => (message.type === 'event' ? message.event : message.command)))).to.include.all.keys('stopped', 'continued', 'breakpoint', 'initialized', 'terminated', 'variables', 'debugInfo');
+    expect(complaintsAbout(transcript)).to.deep.equal([]);
+    // The oracle sees what is wrong.
+    expect(complaintsAbout([{ seq: 1, type: 'event', event: 'stopped', body: { reason: 'step', threadId: '1', unknown: 1 } }])).to.have.length(2);
+  });
+
+  it('names cells by the hash of their text, as JupyterLab does', () => {
+    for (const code of ['', 'a', 'ab', 'abc', 'let x = 1;\nx', '生成對抗網路 🙂 é', 'x'.repeat(10_007)]) {
+      expect(pathOfCell(code)).to.equal(`${cellPaths.prefix}${murmur2(code, cellPaths.hashSeed)}${cellPaths.suffix}`);
+    }
   });
 });
 

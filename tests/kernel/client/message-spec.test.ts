@@ -54,6 +54,8 @@ const contents: Record<string, object> = {
   create_subshell_reply: exactly({ status: { const: 'ok' }, subshell_id: text }),
   delete_subshell_reply: orError(exactly({ status: { const: 'ok' } })),
   list_subshell_reply: exactly({ status: { const: 'ok' }, subshell_id: { type: 'array', items: text } }),
+  debug_reply: orError({ type: 'object', properties: { seq: count, type: { const: 'response' }, request_seq: count, success: { type: 'boolean' }, command: text }, required: ['seq', 'type', 'request_seq', 'success', 'command'] }),
+  debug_event: { type: 'object', properties: { seq: count, type: { const: 'event' }, event: text }, required: ['seq', 'type', 'event'] },
   shutdown_reply: exactly({ status: { const: 'ok' }, restart: { type: 'boolean' } }),
 };
 const header = exactly({ msg_id: text, msg_type: text, session: text, username: text, date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z$' }, version: { type: 'string', pattern: '^5\\.\\d+$' } });
@@ -61,7 +63,7 @@ const header = exactly({ msg_id: text, msg_type: text, session: text, username: 
 const ajv = new Ajv({ allErrors: true, strict: false });
 const isHeader = ajv.compile(header);
 const validators = Object.fromEntries(Object.entries(contents).map(([type, schema]) => [type, ajv.compile(schema)]));
-const iopubTypes = new Set(['status', 'execute_input', 'stream', 'display_data', 'update_display_data', 'execute_result', 'clear_output', 'error', 'iopub_welcome', 'comm_open', 'comm_msg', 'comm_close', 'shutdown_reply']);
+const iopubTypes = new Set(['status', 'execute_input', 'stream', 'display_data', 'update_display_data', 'execute_result', 'clear_output', 'error', 'iopub_welcome', 'debug_event', 'comm_open', 'comm_msg', 'comm_close', 'shutdown_reply']);
 
 describe('message specification', function () {
   this.timeout(120_000);
@@ -131,6 +133,8 @@ describe('message specification', function () {
     const { reply: { subshell_id } } = await request('create_subshell_request', {}, 'control');
     await request('list_subshell_request', {}, 'control');
     for (const id of [subshell_id, 'nowhere']) await request('delete_subshell_request', { subshell_id: id }, 'control');
+    for (const command of ['debugInfo', 'initialize', 'attach', 'inspectVariables', 'disconnect', 'unheardOf']) await request('debug_request', { seq: 1, type: 'request', command, arguments: {} }, 'control');
+    await request('debug_request', {}, 'control');
     await request('interrupt_request', {}, 'control');
 
     expect(results(), 'the answer reaches the cell').to.include("'Ada'");
