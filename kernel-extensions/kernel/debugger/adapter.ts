@@ -65,7 +65,7 @@ export class DebugAdapter {
   async handle({ seq, command, arguments: args = {} }: DebugRequest): Promise<DebugResponse> {
     const response = (rest: Pick<DebugResponse, 'success' | 'body' | 'message'>): DebugResponse => ({ seq: ++this.sent, type: 'response', request_seq: seq, command, ...rest });
     const handler = Object.hasOwn(this.handlers, command) ? this.handlers[command] : undefined;
-    if (!handler) return response({ success: false, message: `The debugger does not know the request ${JSON.stringify(command)}.` });
+    if (!handler) return response({ success: false, message: `The debugger does not know the request ${JSON.stringify(command)}.`, body: {} });
     try {
       return response({ success: true, body: await handler(args as never) ?? {} });
     } catch (error) {
@@ -136,11 +136,12 @@ export class DebugAdapter {
     setVariable: async ({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) => {
       const session = await this.connected();
       const expression = await session.withVariables(value);
-      return session.variables(variablesReference).assign(variablesReference, name, expression, async (text) => (await session.evaluate(text, this.topFrame)).value) satisfies Promise<DebugProtocol.SetVariableResponse['body']>;
+      const { name: _, ...assigned } = await session.variables(variablesReference).assign(variablesReference, name, expression, async (text) => (await session.evaluate(text, this.topFrame)).value);
+      return assigned satisfies DebugProtocol.SetVariableResponse['body'];
     },
     evaluate: async ({ expression, frameId }: DebugProtocol.EvaluateArguments) => {
-      const { value: result, type, variablesReference, indexedVariables } = await this.evaluated(expression, frameId);
-      return { result, type, variablesReference, indexedVariables } satisfies DebugProtocol.EvaluateResponse['body'];
+      const { value: result, ...rest } = await this.evaluated(expression, frameId);
+      return { result, ...rest } satisfies DebugProtocol.EvaluateResponse['body'];
     },
     setExpression: async ({ expression, value, frameId }: DebugProtocol.SetExpressionArguments) =>
       this.evaluated(`${expression} = (${value})`, frameId) satisfies Promise<DebugProtocol.SetExpressionResponse['body']>,
@@ -232,9 +233,10 @@ export class DebugAdapter {
     return made;
   }
 
-  private async evaluated(expression: string, frameId: number | undefined): Promise<DebugProtocol.Variable> {
+  private async evaluated(expression: string, frameId: number | undefined): Promise<Omit<DebugProtocol.Variable, 'name'>> {
     const { value, variables }: { value: RemoteObject; variables: Variables } = await (await this.connected()).evaluate(expression, frameId);
-    return variables.show('result', value);
+    const { name: _, ...shown } = await variables.show('', value);
+    return shown;
   }
 
   private async exceptionInfo(): Promise<DebugProtocol.ExceptionInfoResponse['body']> {
