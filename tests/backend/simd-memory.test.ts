@@ -60,6 +60,29 @@ describe('simd backend: memory', () => {
     expect(tf.conv2d(x, filter, 2, 'same').shape).to.deep.equal([8, 16, 16, 64]);
   });
 
+  it('convolves without the work space of fast convolution where that does not fit', async () => {
+    const step = () => tf.tidy(() => {
+      const x = tf.randomUniform<tf.Rank.R4>([8, 32, 32, 64], -1, 1, 'float32', 1);
+      const filter = tf.randomUniform<tf.Rank.R4>([3, 3, 64, 64], -1, 1, 'float32', 2);
+      const convolve = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same');
+      return [convolve(x, filter), ...tf.grads(convolve)([x, filter])].map((tensor) => tensor.dataSync());
+    });
+    const peaks: number[] = [];
+    const results = [];
+    for (const maxBytes of [256, 16]) {
+      registerSimdBackend({ threads: 2, maxBytes: maxBytes * 2 ** 20 });
+      await tf.setBackend('simd');
+      results.push(step());
+      peaks.push((tf.backend() as SimdBackend).usage().bytesReserved / 2 ** 20);
+    }
+    expect(peaks[0], 'this convolution does take more where it can').to.be.above(16);
+    const [fast, direct] = results;
+    fast.forEach((tensor, index) => {
+      const scale = Array.from(tensor).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      for (let at = 0; at < tensor.length; at += 997) expect(direct[index][at] / scale).to.be.closeTo(tensor[at] / scale, 2e-5);
+    });
+  });
+
   it('says so beforehand where the system limits the address space of a process', function () {
     const script = `
       import { SimdBackend, simdSupport } from '${new URL('../../kernel-extensions/backend/simd/index.js', import.meta.url).href}';

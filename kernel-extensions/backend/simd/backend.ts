@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
 import { availableParallelism } from 'node:os';
-import { Allocator } from './allocator.js';
+import { Allocator, OutOfMemoryError } from './allocator.js';
 import { SharedMemory, bytesPerElement } from './shared-memory.js';
 import type { NumericArray, NumericDataType } from './shared-memory.js';
 import { ThreadPool } from './thread-pool.js';
@@ -125,6 +125,32 @@ export class SimdBackend extends tf.MathBackendCPU {
     return this.#workspace.address;
   }
 
+  /** The same for kernels that have another way: 0 where the memory does not suffice. */
+  workspaceIfAny(bytes: number): number {
+    try {
+      return this.workspace(bytes);
+    } catch (error) {
+      if (error instanceof OutOfMemoryError) return 0;
+      throw error;
+    }
+  }
+
+  /**
+   * Does what may run out of memory; where it does, once more without the work space that earlier kernels have left.
+   * `work` must leave nothing behind when it throws.
+   */
+  withRetry<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const { address } = this.#workspace;
+      if (!(error instanceof OutOfMemoryError) || address === 0) throw error;
+      this.#workspace = { address: 0, bytes: 0 };
+      this.#allocator.free(address);
+      return work();
+    }
+  }
+
   /** Bytes of all live tensors and the work space, and bytes taken from the system. */
   usage(): { bytesInUse: number; bytesReserved: number } {
     return { bytesInUse: this.#allocator.bytesInUse, bytesReserved: this.#memory.byteLength };
@@ -141,7 +167,7 @@ export class SimdBackend extends tf.MathBackendCPU {
       this.data.set(dataId, { values, dtype, refCount });
       return;
     }
-    const { values: view } = this.#place(dataId, tf.util.sizeFromShape(shape), dtype, refCount);
+    const { values: view } = this.withRetry(() => this.#place(dataId, tf.util.sizeFromShape(shape), dtype, refCount));
     // tf.tensor may be given more values than its shape has; like tfjs's other backends, the first ones count.
     if (values != null) view.set((values.length > view.length ? values.slice(0, view.length) : values) as NumericArray);
   }

@@ -64,7 +64,7 @@ function registerKernels(): void {
     tf.registerKernel({ ...config, backendName: NAME, kernelFunc: own ? withFallback(own, config) : config.kernelFunc });
   }
   for (const [kernelName, own] of ours) {
-    tf.registerKernel({ kernelName, backendName: NAME, kernelFunc: own as unknown as KernelConfig['kernelFunc'] });
+    tf.registerKernel({ kernelName, backendName: NAME, kernelFunc: withRetry(own) as KernelConfig['kernelFunc'] });
   }
   mendTape();
   registerGradients(NAME);
@@ -74,5 +74,13 @@ function registerKernels(): void {
   installSavedTensors(NAME);
 }
 
-const withFallback = (own: Kernel, { kernelFunc }: KernelConfig): KernelConfig['kernelFunc'] =>
-  (call) => own(call as unknown as KernelCall) ?? kernelFunc(call);
+const withFallback = (own: Kernel, { kernelFunc }: KernelConfig): KernelConfig['kernelFunc'] => {
+  const first = withRetry(own);
+  return (call) => first(call) ?? kernelFunc(call);
+};
+
+/** The kernel as tfjs calls it; where the memory does not suffice, once more without the work space of earlier ones. */
+const withRetry = (own: Kernel) => (call: Parameters<KernelConfig['kernelFunc']>[0]) => {
+  const { backend } = call as unknown as KernelCall;
+  return backend.withRetry(() => own(call as unknown as KernelCall));
+};

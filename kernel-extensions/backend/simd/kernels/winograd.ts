@@ -130,7 +130,8 @@ export function winogradConvolve(
   const [filterBytes, tileBytes, productBytes] = [inner * n, rowPanels * 4 * inner, rowPanels * 4 * n].map(bytesOfPlace);
   const tilesAt = filterAt + points * filterBytes;
   const productAt = tilesAt + points * tileBytes;
-  const work = backend.workspace(productAt + points * productBytes);
+  const work = backend.workspaceIfAny(productAt + points * productBytes);
+  if (work === 0) return false; // the direct way needs little
   writeScales(backend, work, y, x);
 
   let offset = 0;
@@ -188,7 +189,8 @@ export function winogradFilterGradient(
   const [tileBytes, gradientBytes, productBytes] = [images * tilesOfImage * inner, images * tilesOfImage * n, inner * n].map(bytesOfPlace);
   const gradientsAt = tilesAt + points * tileBytes;
   const productAt = gradientsAt + points * gradientBytes;
-  const work = backend.workspace(productAt + points * productBytes);
+  const work = backend.workspaceIfAny(productAt + points * productBytes);
+  if (work === 0) return false; // the direct way needs little
   writeScales(backend, work, y, x);
   for (let first = 0; first < batch; first += images) {
     const count = Math.min(images, batch - first);
