@@ -12,7 +12,6 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { registerSimdBackend } from '../kernel-extensions/backend/simd/index.js';
 import type { BackendName } from './contest.js';
-import { columns } from './contest.js';
 import { isWasmInstalled, useWasm, wasmRemedy } from './wasm.js';
 
 /** An operation on float32 inputs of these shapes in (−1, 1). */
@@ -87,6 +86,8 @@ function operations(): Operation[] {
 /** Milliseconds of one measurement, and how many there are of each backend: the least counts. */
 const SPAN = 20;
 const ROUNDS = 5;
+/** What counts as slower. */
+const TOLERANCE = 1.1;
 
 const processorTime = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 let now = () => performance.now();
@@ -134,12 +135,12 @@ if (isWasmInstalled()) {
   console.log(`tfjs wasm is left out: it is not installed (${wasmRemedy}).`);
 }
 for (const backend of ['simd', 'cpu']) await tf.setBackend(backend);
-const warn = console.warn;
 console.warn = () => {}; // tfjs's about sizes that a backend does not like
 
+const line = (name: string, cells: string[]) => console.log(name.padEnd(64) + cells.map((cell) => cell.padStart(10)).join(''));
 const show = (time: number) => (Number.isNaN(time) ? '–' : time.toFixed(time < 10 ? 3 : 1));
-const rows: string[][] = [];
 let slower = 0;
+line('milliseconds', ['simd', ...others, 'simd/best']);
 for (const operation of operations().filter(({ name }) => name.includes(values.only))) {
   for (const gradients of [false, true]) {
     const measures = (['simd', ...others] as BackendName[]).map((backend) => measure(backend, operation, gradients));
@@ -148,13 +149,11 @@ for (const operation of operations().filter(({ name }) => name.includes(values.o
     const least = times.map((list) => (list.length === ROUNDS ? Math.min(...list) : NaN));
     if (Number.isNaN(least[0])) continue; // an operation without a gradient
     const best = Math.min(...least.slice(1).filter((time) => !Number.isNaN(time)));
-    const isSlower = least[0] > 1.05 * best;
+    const isSlower = least[0] > TOLERANCE * best;
     if (isSlower) slower++;
     if (values.slower && !isSlower) continue;
-    rows.push([`${gradients ? '  and gradients' : operation.name}${values.slower && gradients ? ` of ${operation.name}` : ''}`, ...least.map(show), Number.isFinite(best) ? `${(least[0] / best).toFixed(2)} ×` : '–']);
+    line(`${operation.name}${gradients ? ': gradients' : ''}`, [...least.map(show), Number.isFinite(best) ? `${(least[0] / best).toFixed(2)} ×` : '–']);
   }
 }
-console.warn = warn;
-console.log(columns([['milliseconds', 'simd', ...others, 'simd / best'], ...rows]));
-console.log(`${slower} slower than the best of the others by more than 5 %.`);
+console.log(`${slower} slower than ${TOLERANCE} × the best of the others.`);
 process.exit(0);

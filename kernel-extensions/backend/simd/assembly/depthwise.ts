@@ -20,47 +20,96 @@ class Depthwise {
   padLeft: i32;
 }
 
+/** The first tap that reads inside the image from a place whose first one reads `at`. */
+// @ts-ignore: decorator
+@inline
+function firstTap(at: i32, dilation: i32): i32 {
+  return at >= 0 ? 0 : (dilation - 1 - at) / dilation;
+}
+
+/** One past the last. */
+// @ts-ignore: decorator
+@inline
+function lastTap(at: i32, dilation: i32, taps: i32, size: i32): i32 {
+  return min(taps, (size - at + dilation - 1) / dilation);
+}
+
 /** Rows begin..end (image by image) of out = depthwise convolution of x. */
 export function depthwise(plan: usize, x: usize, filter: usize, out: usize, begin: i32, end: i32): void {
   const s = changetype<Depthwise>(plan);
   const channels = s.channels;
+  const weightStep = <usize>channels << 2;
+  const weightRow = weightStep * <usize>s.filterWidth;
+  const pixelStep = weightStep * <usize>s.dilationX;
+  const pixelRow = weightStep * <usize>(s.dilationY * s.width);
   let to = out + (<usize>(begin * s.outWidth * channels) << 2);
   for (let row = begin; row < end; row++) {
     const image = row / s.outHeight * s.height;
     const top = row % s.outHeight * s.strideY - s.padTop;
+    const fromY = firstTap(top, s.dilationY);
+    const toY = lastTap(top, s.dilationY, s.filterHeight, s.height);
     for (let outX = 0; outX < s.outWidth; outX++) {
       const left = outX * s.strideX - s.padLeft;
+      const fromX = firstTap(left, s.dilationX);
+      const toX = lastTap(left, s.dilationX, s.filterWidth, s.width);
+      let pixels = x + (<usize>(((image + top + fromY * s.dilationY) * s.width + left + fromX * s.dilationX) * channels) << 2);
+      let weights = filter + (<usize>((fromY * s.filterWidth + fromX) * channels) << 2);
       let channel = 0;
+      for (; channel + 8 <= channels; channel += 8) {
+        let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0);
+        let pixelLine = pixels, weightLine = weights;
+        for (let tapY = fromY; tapY < toY; tapY++) {
+          let pixel = pixelLine, weight = weightLine;
+          for (let tapX = fromX; tapX < toX; tapX++) {
+            sum0 = multiplyAdd(v128.load(pixel), v128.load(weight), sum0);
+            sum1 = multiplyAdd(v128.load(pixel, 16), v128.load(weight, 16), sum1);
+            pixel += pixelStep;
+            weight += weightStep;
+          }
+          pixelLine += pixelRow;
+          weightLine += weightRow;
+        }
+        v128.store(to, sum0);
+        v128.store(to, sum1, 16);
+        to += 32;
+        pixels += 32;
+        weights += 32;
+      }
       for (; channel + 4 <= channels; channel += 4) {
         let sum = f32x4.splat(0);
-        for (let tapY = 0; tapY < s.filterHeight; tapY++) {
-          const y = top + tapY * s.dilationY;
-          if (<u32>y >= <u32>s.height) continue;
-          for (let tapX = 0; tapX < s.filterWidth; tapX++) {
-            const at = left + tapX * s.dilationX;
-            if (<u32>at >= <u32>s.width) continue;
-            const pixel = x + (<usize>(((image + y) * s.width + at) * channels + channel) << 2);
-            const weight = filter + (<usize>((tapY * s.filterWidth + tapX) * channels + channel) << 2);
+        let pixelLine = pixels, weightLine = weights;
+        for (let tapY = fromY; tapY < toY; tapY++) {
+          let pixel = pixelLine, weight = weightLine;
+          for (let tapX = fromX; tapX < toX; tapX++) {
             sum = multiplyAdd(v128.load(pixel), v128.load(weight), sum);
+            pixel += pixelStep;
+            weight += weightStep;
           }
+          pixelLine += pixelRow;
+          weightLine += weightRow;
         }
         v128.store(to, sum);
         to += 16;
+        pixels += 16;
+        weights += 16;
       }
       for (; channel < channels; channel++) {
         let sum: f32 = 0;
-        for (let tapY = 0; tapY < s.filterHeight; tapY++) {
-          const y = top + tapY * s.dilationY;
-          if (<u32>y >= <u32>s.height) continue;
-          for (let tapX = 0; tapX < s.filterWidth; tapX++) {
-            const at = left + tapX * s.dilationX;
-            if (<u32>at >= <u32>s.width) continue;
-            sum += load<f32>(x + (<usize>(((image + y) * s.width + at) * channels + channel) << 2))
-              * load<f32>(filter + (<usize>((tapY * s.filterWidth + tapX) * channels + channel) << 2));
+        let pixelLine = pixels, weightLine = weights;
+        for (let tapY = fromY; tapY < toY; tapY++) {
+          let pixel = pixelLine, weight = weightLine;
+          for (let tapX = fromX; tapX < toX; tapX++) {
+            sum += load<f32>(pixel) * load<f32>(weight);
+            pixel += pixelStep;
+            weight += weightStep;
           }
+          pixelLine += pixelRow;
+          weightLine += weightRow;
         }
         store<f32>(to, sum);
         to += 4;
+        pixels += 4;
+        weights += 4;
       }
     }
   }
