@@ -1,5 +1,5 @@
-// Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in a worker
-// thread, runtime/ runs them in a child process. Knows nothing of Jupyter.
+// Runs the TypeScript cells of one notebook: language/ checks them and makes them ready in one child
+// process, runtime/ runs them in another. Knows nothing of Jupyter.
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellError, CommMessage, CompletionResult, DebugRequest, DebugResponse, Engine, EngineOptions, ExecuteRequest, ExecuteResult, InspectionResult, IsCompleteResult } from './engine-api.js';
@@ -62,12 +62,13 @@ class TypeScriptEngine implements Engine {
   private isPreloaded = false;
   private preloading: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(private readonly options: EngineOptions) {
+    this.language = startLanguage({ cwd: options.cwd, typeErrors: options.typeErrors ?? 'error' });
+  }
 
   async start(): Promise<void> {
-    this.language = startLanguage({ cwd: this.options.cwd, typeErrors: this.options.typeErrors ?? 'error' });
     this.runtime = this.startRuntime();
-    await Promise.all([this.runtime.ready, this.language.warmUp()]);
+    await Promise.all([this.runtime.ready, this.started().warmUp()]);
     this.preloadWhenIdle();
   }
 

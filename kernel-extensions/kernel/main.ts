@@ -1,6 +1,6 @@
 /**
  * The kernel process: `node main.js <connection file> [--owned]`. Listens before the engine has
- * loaded, so that a front end gets its first answer early. `--owned`: the folder of the connection
+ * started, so that a front end gets its first answer early. `--owned`: the folder of the connection
  * file is this kernel's alone, and goes with it when its launcher is gone.
  */
 import { rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import type { Engine, EngineOptions } from './engine-api.js';
 import { userDataDir } from './kernelspec/jupyter-paths.js';
 import { readConnectionFile } from './protocol/connection.js';
-import { SocketFrontEnd } from './protocol/front-end.js';
+import type { SocketFrontEnd } from './protocol/front-end.js';
 import { identity } from './supervisor/identity.js';
 import { Kernel } from './supervisor/kernel.js';
 import { watchParent } from './supervisor/lifetime.js';
@@ -41,10 +41,13 @@ function historySetting(value = process.env.MINIMAX_HISTORY): string | undefined
 async function main(connectionFile: string | undefined, flag: string | undefined): Promise<void> {
   if (connectionFile === undefined) throw new Error('Usage: node main.js <connection file>. Jupyter starts the kernel so; `minimax kernel install` tells Jupyter about it.');
   const connection = readConnectionFile(connectionFile);
-  const frontEnd: SocketFrontEnd = new SocketFrontEnd(connection, { onRequest: (request) => kernel.handle(request), log });
+  // The compiler takes longest to start: its process is on its way before the sockets' library is loaded.
+  const engine = await loadEngine();
+  const { SocketFrontEnd: OnSockets } = await import('./protocol/front-end.js');
+  const frontEnd: SocketFrontEnd = new OnSockets(connection, { onRequest: (request) => kernel.handle(request), log });
   const exit = () => void frontEnd.close().finally(() => process.exit(0));
   const end = () => void kernel.end().then(exit);
-  const kernel: Kernel = new Kernel({ frontEnd, engine: loadEngine(), identity, connection, historyFolder: historySetting(), log, onShutdown: exit });
+  const kernel: Kernel = new Kernel({ frontEnd, engine: Promise.resolve(engine), identity, connection, historyFolder: historySetting(), log, onShutdown: exit });
   await frontEnd.bind();
 
   process.on('SIGINT', () => void kernel.interrupt().catch((error: Error) => log(`interrupt: ${error.message}`)));

@@ -15,6 +15,7 @@ export type LanguageClient = Later<Pick<Language, 'compile' | 'complete' | 'insp
 
 const methods = ['compile', 'complete', 'inspect', 'isComplete', 'noteUnset', 'warmUp', 'preload', 'clear'] as const;
 
+const stopped = 'The TypeScript compiler has stopped.';
 const serverFile = fileURLToPath(new URL('./server.js', import.meta.url));
 
 /** `snapshot`: the file to start from; undefined for a start without. */
@@ -24,6 +25,7 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
   const journal = new Journal();
   /** The last of the calls by which a fresh compiler is told of the earlier cells, while it has not answered them all. */
   let lastReplayed: number | undefined;
+  let isClosed = false;
   let server = launch(snapshot);
 
   function launch(snapshot: string | undefined): ChildProcess {
@@ -78,14 +80,16 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
   }
 
   const ask = (method: string, args: unknown[]) => new Promise((resolve, reject) => {
+    if (isClosed) return reject(new Error(stopped));
     const call: Call = { id: ++count, method, args };
     waiting.set(call.id, { call, resolve, reject });
     if (!server.connected) server = launch(undefined);
     server.send(call);
   });
   const close = () => new Promise<void>((resolve) => {
+    isClosed = true;
     if (server.exitCode !== null || server.signalCode !== null) return resolve();
-    server.removeAllListeners('exit').once('exit', () => { failAll('The TypeScript compiler has stopped.'); resolve(); });
+    server.removeAllListeners('exit').once('exit', () => { failAll(stopped); resolve(); });
     server.kill('SIGKILL');
   });
   return { ...Object.fromEntries(methods.map((method) => [method, (...args: unknown[]) => ask(method, args)])), close } as LanguageClient;

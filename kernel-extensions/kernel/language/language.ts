@@ -1,5 +1,5 @@
 // The TypeScript of one notebook: checks and emits cells, completes, inspects. Synchronous; the
-// engine runs it in a worker thread (worker.ts, index.ts), so that nothing else waits for it.
+// engine runs it in a process of its own (server.ts, index.ts), so that nothing else waits for it.
 import type TS from 'typescript';
 import type { CellError, IsCompleteResult } from '../engine-api.js';
 import { complaintsOf, errorOf } from './diagnostics.js';
