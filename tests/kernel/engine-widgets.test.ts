@@ -1,5 +1,6 @@
 // Widgets in a real child process: their handlers, output that is captured, interact.
 import { expect } from 'chai';
+import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { TestNotebook } from './notebook.js';
 
@@ -64,6 +65,34 @@ describe('widgets in a notebook', function () {
     await notebook.value(`for (let i = 0; i <= 1e6; i++) bar.value = i`);
     expect(known(id, 'value')).to.equal(1e6);
     expect(notebook.sent.length - before).to.be.lessThan(1000);
+  });
+
+  it('an interrupt ends what a handler does, at once or with awaits, and the next move is heard', async () => {
+    await notebook.value(`const knob = widgets.IntSlider({ max: 1e6 }); let steps = 0, latest = 0; const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      knob.onChange(async (value) => { latest = value; console.log('began'); if (value % 3 === 1) while (true) { await sleep(5); steps++; } if (value % 3 === 2) while (true); })`);
+    const id = idOf('IntSliderModel');
+    let value = 0;
+    /** Moves until the handler has begun: a move that arrives before the interrupt waits for the handler, and goes with it. */
+    const begin = async (kind: 0 | 1 | 2): Promise<{ returned: Promise<string> }> => {
+      for (;;) {
+        value += 3 - (value % 3) + kind;
+        const cause = `move-${causes + 1}`;
+        const hasBegun = () => notebook.printed(cause).includes('began');
+        const returned = move(id, { value });
+        await Promise.race([returned, notebook.until(hasBegun)]);
+        if (hasBegun()) return { returned };
+        await delay(10);
+      }
+    };
+    for (const kind of [1, 2] as const) {
+      const { returned } = await begin(kind);
+      await notebook.engine.interrupt();
+      await returned;
+    }
+    await begin(0);
+    expect(await notebook.value('latest')).to.equal(String(value));
+    const before = Number(await notebook.value('steps'));
+    expect(Number(await notebook.value('await sleep(50); steps'))).to.equal(before);
   });
 
   it('an output widget takes what code prints and shows, also later, and nothing else', async () => {

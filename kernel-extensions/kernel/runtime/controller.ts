@@ -27,6 +27,7 @@ createInterface({ input: supervisor }).on('line', (line) => {
   if (command.type === 'interrupt') void interrupt(command.cell);
   else if (command.type === 'input') answerPrompt(input, command);
   else if (command.type === 'inspector' || command.type === 'detach') void debugged().then((inspector) => inspector.handle(command));
+  else if (command.type === 'comm' && interrupting) held.push(command);
   else main.postMessage(command satisfies ToMain);
 });
 
@@ -39,6 +40,8 @@ function debugged(): Promise<InspectorRelay> {
 
 /** What is being stopped: all running cells, or the one named. */
 let interrupting: { cell?: string } | undefined;
+/** Comm messages that came meanwhile: stopped on the way to their handlers, they would be lost. */
+const held: Extract<Command, { type: 'comm' }>[] = [];
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
 /** Running JavaScript answers within microseconds; native code may take as long as it likes. */
@@ -65,6 +68,7 @@ async function interrupt(cell: string | undefined): Promise<void> {
   inspector?.skipPauses(false);
   session.disconnect();
   interrupting = undefined;
+  for (const command of held.splice(0)) main.postMessage(command satisfies ToMain);
 }
 
 const hookCall = (cell: string | undefined, isPaused: boolean) => `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? 'undefined'}, ${isPaused})`;

@@ -32,6 +32,22 @@ describe('with the real Jupyter', function () {
     expect(status).to.equal(0);
   });
 
+  it('nbconvert --execute keeps the states of widgets, as nbclient understands them', async function () {
+    if (!existsSync('/usr/bin/jupyter-nbconvert')) this.skip(); // jupyter-nbconvert is not installed
+    const cell = (source: string, index: number) => ({ cell_type: 'code', id: `c${index}`, metadata: {}, source, outputs: [], execution_count: null });
+    await writeFile(join(folder, 'widgets.ipynb'), JSON.stringify({
+      nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: 'minimax', display_name: 'x', language: 'typescript' } },
+      cells: [`import { widgets } from '${new URL('../../../labs/helpers/index.js', import.meta.url).href}'; const slider = widgets.IntSlider({ description: 'z', max: 10 }); slider`, 'slider.value = 7'].map(cell),
+    }));
+    const { stderr, status } = spawnSync('/usr/bin/jupyter-nbconvert', ['--to', 'notebook', '--execute', '--output', 'widgets-done.ipynb', join(folder, 'widgets.ipynb')], { encoding: 'utf8', env: { ...env, MINIMAX_TYPE_ERRORS: 'off' }, timeout: 170_000 });
+    expect(status, stderr).to.equal(0);
+    const { cells, metadata } = JSON.parse(await readFile(join(folder, 'widgets-done.ipynb'), 'utf8'));
+    const { model_id } = cells[0].outputs[0].data['application/vnd.jupyter.widget-view+json'];
+    const saved = metadata.widgets['application/vnd.jupyter.widget-state+json'].state[model_id];
+    expect(saved).to.include({ model_name: 'IntSliderModel', model_module: '@jupyter-widgets/controls', model_module_version: '2.0.0' });
+    expect(saved.state).to.include({ description: 'z', max: 10, value: 7 });
+  });
+
   it('nbconvert --execute runs a notebook and keeps its outputs', async function () {
     if (!existsSync('/usr/bin/jupyter-nbconvert')) this.skip(); // jupyter-nbconvert is not installed
     const cell = (source: string, index: number) => ({ cell_type: 'code', id: `c${index}`, metadata: {}, source, outputs: [], execution_count: null });
