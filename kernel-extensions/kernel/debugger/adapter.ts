@@ -45,7 +45,10 @@ type Handler = (args: never) => object | undefined | Promise<object | undefined 
 
 export class DebugAdapter {
   private readonly breakpoints: Breakpoints;
+  /** With the present process, once there was something to ask it. */
   private session: DebugSession | undefined;
+  /** The session in which breakpoints and stops are possible. */
+  private enabled: DebugSession | undefined;
   /** Between `attach` and `disconnect`. */
   private isAttached = false;
   private exceptions: ExceptionState = 'none';
@@ -204,8 +207,6 @@ export class DebugAdapter {
     });
     return this.session;
   }
-
-  private enabled: DebugSession | undefined;
 
   /** A session with this process, in which it stops. */
   private async attached(): Promise<DebugSession> {
