@@ -11,7 +11,7 @@ import type { CellError, ExecuteResult, MimeBundle, OutputEvent } from '../engin
 import { NotebookComms } from './comms.js';
 import { describeThrown, installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
-import { installPrompt } from './input.js';
+import { installInput } from './input.js';
 import { hideBookkeeping } from './inspection.js';
 import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import { look } from './look.js';
@@ -89,7 +89,11 @@ installInterruptHook(interruptState, (cellId) => {
   return isMeant;
 });
 
-const input = installPrompt((request, prompt, password) => send({ type: 'input', cell: runner.cell.id, request, prompt, password }));
+const input = installInput((request, prompt, password) => {
+  const { cell } = runner;
+  send({ type: 'input', cell: cell.id, request, prompt, password });
+  return () => runner.isRunning(cell);
+});
 const controller = new Worker(new URL('./controller.js', import.meta.url), {
   workerData: { state: interruptState, input, text: text.shared, stdoutFd } satisfies ControllerData, transferList: [input.port], execArgv: [],
 });

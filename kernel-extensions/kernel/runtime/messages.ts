@@ -36,7 +36,7 @@ export type Command =
   /** Stops one cell, or all that run. */
   | { type: 'interrupt'; cell?: string }
   /** The answer to an `input` event. */
-  | { type: 'input'; request: number; text: string }
+  | { type: 'input'; request: number; text: string; problem?: string }
   /** Asks for a value, see look.ts. */
   | { type: 'look'; request: number; path: readonly (string | number)[] }
   /** From a front end; what its handlers cause carries `cause`. */

@@ -182,7 +182,10 @@ export class RuntimeProcess {
     if (event.type === 'broken') this.broken = event.why;
     if (event.type === 'input') {
       const { cell, request, prompt, password } = event;
-      void this.handlers.onInput(cell, prompt, password).catch(() => '').then((text) => this.send({ type: 'input', request, text }));
+      void this.handlers.onInput(cell, prompt, password).then(
+        (text) => this.send({ type: 'input', request, text }),
+        (error: Error) => this.send({ type: 'input', request, text: '', problem: error.message }),
+      );
     }
     const running = 'cell' in event ? this.running.get(event.cell) : undefined;
     if (!running || !('cell' in event)) return;

@@ -97,6 +97,10 @@ export class Runner {
     return this.running.size === 0;
   }
 
+  isRunning(cell: CellState): boolean {
+    return this.running.has(cell);
+  }
+
   /** Called in the middle of code that is about to be stopped. */
   stopping(): StoppedCode {
     const error = new KeyboardInterrupt();

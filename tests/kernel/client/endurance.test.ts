@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { KernelClient, KernelProcess } from '../../../kernel-extensions/kernel/client/index.js';
 
 /** Each round runs every kind of cell this many times. */
-const repeats = 25, rounds = 8;
+const repeats = 8, rounds = 7;
 /** The first rounds fill caches and let functions be optimised. */
-const warmUp = 3;
+const warmUp = 2;
 /** Growth that is within what collections leave lying about, in bytes for each request. */
 const bound = 16 * 1024;
 
