@@ -29,6 +29,19 @@ describe('output', function () {
     expect((await printed('process.stdout.write("x".repeat(20e6)); undefined')).length).to.equal(20e6);
   });
 
+  it('of a million lines, and of one line of 200 MB, arrives whole @full', async () => {
+    const seen = notebook.outputs.length;
+    await notebook.value('for (let i = 0; i < 1_000_000; i++) console.log("line " + i)');
+    let expected = 0;
+    for (const line of notebook.printed(notebook.cell).split('\n')) if (line === `line ${expected}`) expected++;
+    expect(expected).to.equal(1_000_000);
+    await notebook.value('console.log("x".repeat(200 * 2 ** 20))');
+    let characters = 0;
+    for (const { cell, event } of notebook.outputs) if (cell === notebook.cell && event.type === 'stream') characters += event.text.length;
+    expect(characters).to.equal(200 * 2 ** 20 + 1);
+    notebook.outputs.length = seen;
+  });
+
   it('keeps characters that are cut by a write', async () => {
     expect(await printed('const bytes = Buffer.from("生成器 😀"); for (const byte of bytes) process.stdout.write(Uint8Array.of(byte)); undefined')).to.equal('生成器 😀');
     expect(await printed('console.log("😀".repeat(40_000))')).to.equal('😀'.repeat(40_000) + '\n');

@@ -45,7 +45,7 @@ const held: Extract<Command, { type: 'comm' }>[] = [];
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
 /** Running JavaScript answers within microseconds; native code may take as long as it likes. */
-const blockedMs = 100;
+const blockedMs = 50;
 
 async function interrupt(cell: string | undefined): Promise<void> {
   if (interrupting) {

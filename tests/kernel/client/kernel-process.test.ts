@@ -164,6 +164,54 @@ describe('kernel process on its own', function () {
     expect(existsSync(dirname(connectionFile))).to.equal(false);
   });
 
+  it('goes on when the disk is full: cells get the error, the history is given up', async function () {
+    const folder = await mkdtemp(join(tmpdir(), 'minimax-test-'));
+    if (process.platform !== 'linux' || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status !== 0) {
+      await rm(folder, { recursive: true });
+      this.skip(); // needs the right to mount a small disk
+    }
+    let log = '';
+    const kernel = await KernelProcess.start({ cwd: folder, env: { ...process.env, MINIMAX_HISTORY: join(folder, 'history') }, onLog: (text) => { log += text; } });
+    const client = new KernelClient(kernel.connection);
+    try {
+      await client.waitUntilReady();
+      const run = async (code: string) => {
+        const area = new CellOutputs();
+        return { ...(await client.execute(code, { onOutput: (message) => area.handle(message) })), outputs: area.outputs };
+      };
+      expect(await run('import fs from "node:fs"; let kept = 1; fs.writeFileSync("large", Buffer.alloc(1e6))')).to.include({ status: 'error' }).and.have.property('evalue').that.includes('ENOSPC');
+      for (let cell = 0; cell < 3; cell++) await run(`kept += ${cell}; // ${'x'.repeat(9000)}`);
+      expect((await run('console.log("still", kept)')).outputs[0]).to.include({ text: 'still 4\n' });
+      const { history } = await client.request('history_request', { hist_access_type: 'tail', n: 1, output: false, raw: true });
+      expect(history[0][2]).to.equal('console.log("still", kept)');
+      await kernel.shutdown();
+      expect(log.match(/history of this session is not stored: ENOSPC/g)).to.have.length(1);
+    } finally {
+      client.close();
+      await kernel.shutdown();
+      spawnSync('umount', [folder]);
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('serves a client that comes back after another vanished in the middle of a cell', async () => {
+    const kernel = await KernelProcess.start({ cwd: tmpdir() });
+    const vanishing = new KernelClient(kernel.connection);
+    await vanishing.waitUntilReady();
+    let begun = () => {};
+    const hasBegun = new Promise<void>((resolve) => { begun = resolve; });
+    vanishing.execute('let kept = 0; console.log("begun"); for (; kept < 20; kept++) { console.log("x".repeat(1e5)); await new Promise((done) => setTimeout(done, 10)) }', { onOutput: ({ header }) => header.msg_type === 'stream' && begun() }).catch(() => {});
+    await hasBegun;
+    vanishing.close();
+    const client = new KernelClient(kernel.connection);
+    await client.waitUntilReady();
+    const area = new CellOutputs();
+    expect(await client.execute('kept', { onOutput: (message) => area.handle(message) })).to.include({ status: 'ok' });
+    expect(area.outputs[0]).to.have.nested.property('data.text/plain', '20');
+    client.close();
+    await kernel.shutdown();
+  });
+
   it('started by Jupyter, ends when Jupyter has gone', async function () {
     if (process.platform === 'win32') this.skip();
     const file = await writeConnectionFile(await newConnection());
