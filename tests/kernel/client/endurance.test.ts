@@ -72,13 +72,13 @@ describe('endurance @full', function () {
     expectFlat(kept.slice(2), perRound);
   });
 
-  it('the runtime: 800 cells with values, output, errors, timers, classes and tensors', async () => {
+  it('the runtime: 350 cells with values, output, errors, timers, classes and tensors', async () => {
     const notebook = await TestNotebook.open({ typeErrors: 'off' });
     await notebook.value(`import * as tf from '@tensorflow/tfjs'; import v8 from 'node:v8'; import vm from 'node:vm';
       v8.setFlagsFromString('--expose-gc'); const collect = vm.runInNewContext('gc'); let total = 0`);
     const kept: number[] = [];
-    const perRound = 100;
-    for (let round = 0; round < 8; round++) {
+    const perRound = 50;
+    for (let round = 0; round < 7; round++) {
       for (let index = 0; index < perRound / 5; index++) {
         await notebook.value(`const x${index} = { n: ${index} }; console.log("line", x${index}); total++; x${index}`);
         await notebook.error('throw new RangeError("on purpose")');
