@@ -35,6 +35,7 @@ describe('the training benchmark', () => {
     { task: 'dcgan28', batch: 3, threads: 2, width: 4 },
     { task: 'compact28', batch: 3, threads: 2, width: 4 },
     { task: 'dcgan32', batch: 3, threads: 2, width: 4 },
+    { task: 'resnet32', batch: 2, threads: 2, width: 4 },
     { task: 'mlp', batch: 12, threads: 2, width: 8 },
     { task: 'lstm', batch: 5, threads: 2, width: 8 },
     { task: 'gan2d', batch: 16, threads: 2, width: 8 },
