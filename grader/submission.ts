@@ -53,14 +53,20 @@ export async function findSubmissions(paths: readonly string[]): Promise<Submiss
 }
 
 async function submissionsIn(folder: string): Promise<Submission[]> {
-  const own = await notebooksIn(folder);
-  if (own.length) return Promise.all(own.map((path) => readSubmission(basename(folder), path)));
-  const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  const nested = await Promise.all(folders.map(async ({ name }) => {
-    const notebooks = await notebooksIn(join(folder, name));
-    return Promise.all(notebooks.map((path) => readSubmission(name, path)));
-  }));
-  return nested.flat();
+  const own = await readAll(basename(folder), await notebooksIn(folder));
+  if (own.length) return own;
+  const found: Submission[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory() && !entry.name.startsWith('.')) found.push(...await readAll(entry.name, await notebooksIn(join(folder, entry.name))));
+  }
+  return found;
+}
+
+/** One after the other: a class may have more notebooks than a process may open files. */
+async function readAll(student: string, paths: readonly string[]): Promise<Submission[]> {
+  const read: Submission[] = [];
+  for (const path of paths) read.push(await readSubmission(student, path));
+  return read;
 }
 
 async function notebooksIn(folder: string): Promise<string[]> {

@@ -10,6 +10,9 @@ import type { GradeJob } from './messages.js';
 /** Events tell at once, but are lost when a connection breaks: what is waited for is also looked at now and then. */
 const lookInterval = 3000;
 
+/** Results that stay in Redis, for a run that is started again without its journal: a day, and far more than are under way. */
+const kept = { age: 86_400, count: 5000 };
+
 export class QueueGrader {
   private readonly queue;
   private readonly events;
@@ -28,7 +31,7 @@ export class QueueGrader {
   /** Rejects when no worker could grade it. */
   async grade(submission: Submission, key: string, task?: string): Promise<Result> {
     const id = task === undefined ? key : `${key}-${task}`;
-    const options = { jobId: id, attempts: 3, backoff: { type: 'fixed', delay: 1000 } };
+    const options = { jobId: id, attempts: 3, backoff: { type: 'fixed', delay: 1000 }, removeOnComplete: kept };
     const known = await this.queue.getJob(id);
     // What failed before, perhaps with workers that were set up wrong, is tried again.
     if (known && (await known.getState()) === 'failed') await known.remove();

@@ -1,7 +1,7 @@
 /**
  * Submissions that attack the grader, break, or only look as if they did: what each does, and what
- * has to come of it. The first 36 are those of docs/grading.md; the rest attack the channel, the
- * rebuilding of models, prototypes, metadata, names, and the grader's own time and memory.
+ * has to come of it. After what every grader meets come attacks on the channel, the rebuilding of
+ * models, prototypes, metadata, names, and the grader's own time and memory.
  */
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
