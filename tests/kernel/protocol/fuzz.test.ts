@@ -51,10 +51,8 @@ describe('fuzzing @full', function () {
   async function stillWorks(): Promise<void> {
     expect(await client.request('complete_request', { code: 'a', cursor_pos: 1 })).to.include({ status: 'ok' });
     expect(await client.request('kernel_info_request', {}, 'control')).to.include({ status: 'ok' });
-    // A cell of the attack may fail and abort what is queued behind it.
-    let reply = await client.execute('value 1');
-    while (reply.status === 'aborted') reply = await client.execute('value 1');
-    expect(reply).to.include({ status: 'ok' });
+    // A cell of the attack may fail and abort what is queued behind it, and some messages interrupt.
+    while ((await client.execute('value 1')).status !== 'ok');
     expect(target.exitCode).to.equal(null);
   }
 
