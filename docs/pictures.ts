@@ -21,16 +21,19 @@ interface Picture {
   /** … once this text has appeared in its output. */
   shows: RegExp;
   height: number;
+  /** A button to press there first. */
+  press?: string;
 }
 
 const pictures: Picture[] = [
+  { lab: 'lab00-minimax', language: 'en', cell: 'minimaxExplorer(', shows: /W₁/, height: 700, press: 'Play' },
   { lab: 'lab03-dcgan', language: 'en', cell: 'await train(', shows: /round \d{3}/, height: 860 },
   { lab: 'lab01-generator', language: 'zh-TW', cell: 'shapeWalk(generator)', shows: /28 × 28/, height: 520 },
   { lab: 'lab02-discriminator', language: 'en', cell: "lab.check('discriminator'", shows: /all 4 checks pass/, height: 700 },
 ];
 
 const server = await startTestServer(join(root, 'dist'));
-for (const { lab, language, cell, shows, height } of pictures) {
+for (const { lab, language, cell, shows, height, press } of pictures) {
   await server.put(`${lab}.ipynb`, serialize(buildLab(lab, language, 'solved')));
   const { context, close } = await openBrowser(language);
   const page = await context.newPage();
@@ -46,6 +49,7 @@ for (const { lab, language, cell, shows, height } of pictures) {
     await page.waitForTimeout(50);
   }
   await wanted.locator('.jp-OutputArea', { hasText: shows }).waitFor({ timeout: 240_000 });
+  if (press) await wanted.getByRole('button', { name: press }).click();
   await page.waitForTimeout(lab === 'lab03-dcgan' ? 25_000 : 3_000);
   await wanted.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   await page.waitForTimeout(700);
