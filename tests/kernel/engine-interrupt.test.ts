@@ -97,4 +97,18 @@ describe('an interrupt', function () {
     expect((await notebook.interrupted('console.log("running"); for (;;) optimizer.minimize(() => (model.predict(x) as tf.Tensor).sub(y).square().mean().asScalar())')).ename).to.equal('KeyboardInterrupt');
     expect(await notebook.value('(model.predict(x) as tf.Tensor).shape')).to.equal('[ 256, 1 ]');
   });
+
+  it('at any moment of a short cell ends it, one way or the other', async () => {
+    for (let round = 0; round < 150; round++) {
+      const result = notebook.execute(`${round}`);
+      await new Promise((resolve) => { setTimeout(resolve, round % 12); });
+      await notebook.engine.interrupt();
+      const outcome = await result;
+      if (outcome.status === 'error') expect(outcome.error.ename).to.equal('KeyboardInterrupt');
+      else expect(outcome.result?.data['text/plain']).to.equal(String(round));
+    }
+    // An interrupt that came after its cell has nothing to stop.
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    expect(await notebook.value('"alive"')).to.equal("'alive'");
+  });
 });

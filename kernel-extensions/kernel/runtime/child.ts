@@ -13,7 +13,7 @@ import { describeThrown, installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
 import { installInput } from './input.js';
 import { hideBookkeeping } from './inspection.js';
-import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
+import { begunCells, installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import { look } from './look.js';
 import { decodeComm, encodeComm, type Event, type ToMain } from './messages.js';
 import { CellModules } from './modules.js';
@@ -35,12 +35,17 @@ function output(cell: CellState, event: OutputEvent): void {
   else send({ type: 'output', cell: cell.id, event });
 }
 
+const interruptState = new Int32Array(new SharedArrayBuffer(8));
 const modules = new CellModules(process.cwd());
 const runner = new Runner({
   import: modules.import,
   meta: modules.meta,
   commonJs: modules.commonJs,
   format,
+  begun() {
+    Atomics.add(interruptState, begunCells, 1);
+    Atomics.notify(interruptState, begunCells);
+  },
   done(cell, outcome) {
     settleDisplays(endOf(outcome.result));
     writeMessage(stderrFd, { type: 'flushed', cell: cell.id });
@@ -80,7 +85,6 @@ Object.defineProperty(globalThis, commsSymbol, { value: comms });
 // Every page asks which widgets there are, also of a notebook without any.
 comms.register(controlTarget, (comm) => comm.onMessage(async (message) => (await import('../../display/widgets/control.js')).answerControl(comm, message)));
 
-const interruptState = new Int32Array(new SharedArrayBuffer(4));
 let stopped: StoppedCode | undefined;
 installInterruptHook(interruptState, (cellId) => {
   const code = runner.stopping();

@@ -10,7 +10,7 @@ import { answerPrompt } from './input.js';
 import type { InspectorRelay } from './inspector-relay.js';
 import type { Command, ToMain } from './messages.js';
 import { mindHeldText } from './text-output.js';
-import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
+import { begunCells, commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
 
 const { state, input, text, stdoutFd } = workerData as ControllerData;
 const main = parentPort!;
@@ -28,7 +28,10 @@ createInterface({ input: supervisor }).on('line', (line) => {
   else if (command.type === 'input') answerPrompt(input, command);
   else if (command.type === 'inspector' || command.type === 'detach') void debugged().then((inspector) => inspector.handle(command));
   else if (command.type === 'comm' && interrupting) held.push(command);
-  else main.postMessage(command satisfies ToMain);
+  else {
+    if (command.type === 'run') sentCells++;
+    main.postMessage(command satisfies ToMain);
+  }
 });
 
 let relay: Promise<InspectorRelay> | undefined;
@@ -42,6 +45,10 @@ function debugged(): Promise<InspectorRelay> {
 let interrupting: { cell?: string } | undefined;
 /** Comm messages that came meanwhile: stopped on the way to their handlers, they would be lost. */
 const held: Extract<Command, { type: 'comm' }>[] = [];
+/** Cells handed over to the main thread. */
+let sentCells = 0;
+/** How long a cell may take from here to the main thread, unless other code keeps that busy. */
+const onTheWayMs = 100;
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
 /** Running JavaScript answers within microseconds; native code may take as long as it likes. */
@@ -53,6 +60,7 @@ async function interrupt(cell: string | undefined): Promise<void> {
     return;
   }
   interrupting = { cell };
+  await allBegun();
   // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
   const session = new Session();
   session.connectToMainThread();
@@ -89,6 +97,14 @@ async function stopRunningCode(session: Session, cell: string | undefined): Prom
     session.post('Runtime.terminateExecution', () => resolve());
     Atomics.store(state, 0, InterruptState.terminationQueued);
   });
+}
+
+/** A cell on its way to the main thread, stopped there before that knows it, would never end. */
+async function allBegun(): Promise<void> {
+  const end = performance.now() + onTheWayMs;
+  for (let begun; (begun = Atomics.load(state, begunCells)) < sentCells && performance.now() < end;) {
+    await Atomics.waitAsync(state, begunCells, begun, end - performance.now()).value;
+  }
 }
 
 async function changed(from: InterruptState, timeoutMs: number): Promise<void> {

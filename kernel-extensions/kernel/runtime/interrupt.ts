@@ -22,8 +22,11 @@ export enum InterruptState {
   closed,
 }
 
+/** Where in the shared state the main thread counts the cells that it has taken over. */
+export const begunCells = 1;
+
 export interface ControllerData {
-  /** One element that holds an InterruptState. */
+  /** An InterruptState, and the number of cells begun. */
   state: Int32Array;
   input: InputLine;
   /** Printed text that waits to be written to `stdoutFd`. */

@@ -56,6 +56,8 @@ export interface RunnerOptions {
   /** `require`, `__filename` and `__dirname` of the notebook. */
   commonJs: [NodeJS.Require, string, string];
   format(value: unknown): Promise<MimeBundle> | MimeBundle;
+  /** A cell is known here, so that an interrupt finds it; its code runs next. */
+  begun(): void;
   done(cell: CellState, outcome: CellOutcome): void;
 }
 
@@ -112,6 +114,7 @@ export class Runner {
     const state = new CellState(cell, this.leftovers);
     this.running.add(state);
     this.latest = state;
+    this.options.begun();
     this.owner.run(state, () => {
       if (state.leaveUncaught) return void this.setImmediate(() => this.runUncaught(state, cell));
       let value: unknown;
