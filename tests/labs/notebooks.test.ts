@@ -35,7 +35,7 @@ describe('the labs in a kernel', function () {
     });
   }
 
-  it('Lab03 draws recognisable digits after 500 rounds', async () => {
+  it('Lab03 draws recognisable digits after 500 rounds @full', async () => {
     await useBackend('simd');
     const [train, test] = [await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' })];
     const classifier = await trainDigitClassifier(train, test);
