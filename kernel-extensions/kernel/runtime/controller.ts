@@ -4,6 +4,7 @@
 import { Socket } from 'node:net';
 import { Session } from 'node:inspector';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { interruptChildProcesses, killGroup } from './children.js';
 import { answerPrompt } from './input.js';
@@ -27,12 +28,14 @@ createInterface({ input: supervisor }).on('line', (line) => {
   if (command.type === 'interrupt') void interrupt(command.cell);
   else if (command.type === 'input') answerPrompt(input, command);
   else if (command.type === 'inspector' || command.type === 'detach') void debugged().then((inspector) => inspector.handle(command));
-  else if (command.type === 'comm' && interrupting) held.push(command);
-  else {
-    if (command.type === 'run') sentCells++;
-    main.postMessage(command satisfies ToMain);
-  }
+  else if (interrupting && (command.type === 'run' || command.type === 'comm')) held.push(command);
+  else handOver(command);
 });
+
+function handOver(command: Exclude<ToMain, { type: 'interrupt' | 'debugged' }>): void {
+  if (command.type === 'run') sentCells++;
+  main.postMessage(command satisfies ToMain);
+}
 
 let relay: Promise<InspectorRelay> | undefined;
 
@@ -43,8 +46,8 @@ function debugged(): Promise<InspectorRelay> {
 
 /** What is being stopped: all running cells, or the one named. */
 let interrupting: { cell?: string } | undefined;
-/** Comm messages that came meanwhile: stopped on the way to their handlers, they would be lost. */
-const held: Extract<Command, { type: 'comm' }>[] = [];
+/** What came meanwhile: stopped on its way to the main thread, it would be lost. */
+const held: Extract<Command, { type: 'run' | 'comm' }>[] = [];
 /** Cells handed over to the main thread. */
 let sentCells = 0;
 /** How long a cell may take from here to the main thread, unless other code keeps that busy. */
@@ -76,7 +79,7 @@ async function interrupt(cell: string | undefined): Promise<void> {
   inspector?.skipPauses(false);
   session.disconnect();
   interrupting = undefined;
-  for (const command of held.splice(0)) main.postMessage(command satisfies ToMain);
+  for (const command of held.splice(0)) handOver(command);
 }
 
 const hookCall = (cell: string | undefined, isPaused: boolean) => `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? 'undefined'}, ${isPaused})`;
@@ -87,8 +90,9 @@ const hookCall = (cell: string | undefined, isPaused: boolean) => `globalThis[Sy
  */
 async function stopRunningCode(session: Session, cell: string | undefined): Promise<void> {
   Atomics.store(state, 0, InterruptState.asked);
-  session.post('Runtime.evaluate', { expression: hookCall(cell, false) }, () => {});
   while (Atomics.load(state, 0) === InterruptState.asked) {
+    // Asked again and again, should the question be lost with code that is stopped: one answer counts.
+    session.post('Runtime.evaluate', { expression: hookCall(cell, false) }, () => {});
     await changed(InterruptState.asked, blockedMs);
     if (Atomics.load(state, 0) === InterruptState.asked) interruptChildProcesses();
   }
@@ -100,15 +104,13 @@ async function stopRunningCode(session: Session, cell: string | undefined): Prom
 }
 
 /** A cell on its way to the main thread, stopped there before that knows it, would never end. */
-async function allBegun(): Promise<void> {
-  const end = performance.now() + onTheWayMs;
-  for (let begun; (begun = Atomics.load(state, begunCells)) < sentCells && performance.now() < end;) {
-    await Atomics.waitAsync(state, begunCells, begun, end - performance.now()).value;
-  }
-}
+const allBegun = (): Promise<void> => until(() => Atomics.load(state, begunCells) >= sentCells, onTheWayMs);
 
-async function changed(from: InterruptState, timeoutMs: number): Promise<void> {
-  await Atomics.waitAsync(state, 0, from, timeoutMs).value;
+const changed = (from: InterruptState, atMostMs: number): Promise<void> => until(() => Atomics.load(state, 0) !== from, atMostMs);
+
+/** Looks every millisecond. */
+async function until(condition: () => boolean, atMostMs: number): Promise<void> {
+  for (const end = performance.now() + atMostMs; !condition() && performance.now() < end;) await delay(1);
 }
 
 /** `process.exit` would end this thread alone. */

@@ -53,6 +53,7 @@ export function installInterruptHook(state: Int32Array, onStop: (cellId: string 
         asyncWrap?.clearAsyncIdStack?.();
         return true;
       }
+      if (Atomics.load(state, 0) !== InterruptState.asked) return false; // It was asked twice.
       const limit = Error.stackTraceLimit, prepare = Error.prepareStackTrace;
       Error.stackTraceLimit = linesWhenIdle + 1;
       Error.prepareStackTrace = undefined as unknown as typeof prepare;

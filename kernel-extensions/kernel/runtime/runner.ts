@@ -170,6 +170,7 @@ export class Runner {
   }
 
   private interrupt(state: CellState, error: KeyboardInterrupt): void {
+    if (state.result) return void this.setImmediate(() => this.end(state)); // It was ending, and may have been stopped at that.
     state.isInterrupted = true;
     const close = () => this.fail(state, error);
     if (state.waits.size === 0) return close();
@@ -265,10 +266,14 @@ export class Runner {
     // A rejection that nothing handles is known a little later than the value.
     if (!isEnding || (state.result!.status === 'ok' && result.status === 'error')) state.result = result;
     if (isEnding) return;
-    this.setImmediate(() => {
-      this.running.delete(state);
-      this.options.done(state, { result: state.result!, unset: state.result!.status === 'error' ? this.unset(state.names) : [] });
-    });
+    this.setImmediate(() => this.end(state));
+  }
+
+  /** Says how a cell has ended. An interrupt may stop this too: it is said again then, and the second time is not heard. */
+  private end(state: CellState): void {
+    if (!this.running.has(state)) return;
+    this.options.done(state, { result: state.result!, unset: state.result!.status === 'error' ? this.unset(state.names) : [] });
+    this.running.delete(state);
   }
 
   private unset(names: string[]): string[] {
