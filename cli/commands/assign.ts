@@ -14,7 +14,11 @@ import { languages } from '../../labs/authoring/percent.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What stays with the instructor: solutions, hidden checks, and the tests that are made of them. */
-const kept = ['solutions/', 'tests/checks/hidden/', 'tests/checks-spec/', 'tests/grader/', 'tests/labs/', 'bench/lab03.ts', '.ci/', '.github/'];
+const kept = [
+  'solutions/', 'tests/checks/hidden/', 'tests/checks-spec/', 'tests/grader/', 'tests/labs/', 'bench/lab03.ts', '.ci/', '.github/',
+  'docs/pictures.ts', 'tests/cli/course.test.ts', 'tests/kernel/emit-only.test.ts', 'tests/kernel/jupyter/solved-labs.test.ts', 'tests/kernel/jupyter/tslab.test.ts',
+  'tests/notebook-app/accessibility.test.ts', 'tests/notebook-app/start-page.test.ts',
+];
 
 export function register(program: Command): void {
   program.command('assign')
@@ -37,6 +41,11 @@ function writePack(out: string): void {
   for (const file of files) {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     copyFileSync(join(root, file), join(target, file));
+  }
+  // For a student who starts over: there is no source to build a lab from.
+  for (const language of languages) {
+    mkdirSync(join(target, 'labs', 'originals', language), { recursive: true });
+    for (const lab of labNames()) writeFileSync(join(target, 'labs', 'originals', language, `${lab}.ipynb`), serialize(buildLab(lab, language, 'student')));
   }
   console.log(`${files.length} files written to ${out}. Students run \`npm start\` there.`);
 }

@@ -28,6 +28,26 @@ describe('minimax assign', function () {
     expect(names.filter((name) => /(^|\/)(solutions|hidden)\/|solutions\.ts$/.test(name))).to.deep.equal([]);
   });
 
+  it('has the untouched notebook of each lab, for who starts over', () => {
+    for (const language of ['en', 'zh-TW']) {
+      for (const name of readdirSync(join(root, 'labs', language)).filter((file) => /^lab\d\d-[\w-]+\.ipynb$/.test(file))) {
+        expect(readFileSync(join(pack, 'labs', 'originals', language, name), 'utf8')).to.match(/YOUR CODE HERE|在這裡寫下你的程式/);
+      }
+    }
+  });
+
+  it('has no test that needs what stays with the instructor', () => {
+    const sources = files.filter((file) => file.endsWith('.ts') && file.startsWith(join(pack, 'tests')));
+    expect(sources.length).to.be.greaterThan(50);
+    const missing = sources.flatMap((file) => {
+      const imports = [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)\.js'/g)].map(([, path]) => join(file, '..', `${path}.ts`));
+      return imports.filter((path) => !files.includes(path)).map((path) => `${file} needs ${path}`);
+    });
+    expect(missing).to.deep.equal([]);
+    const needSolutions = sources.filter((file) => /labs\/authoring\/labs\.js'/.test(readFileSync(file, 'utf8')));
+    expect(needSolutions).to.deep.equal([]);
+  });
+
   it('has no file with a line of a solution of its own', () => {
     const telling = readdirSync(join(root, 'solutions')).flatMap((file) => {
       const source = readFileSync(join(root, 'solutions', file), 'utf8');
