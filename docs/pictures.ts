@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { buildLab } from '../labs/authoring/labs.js';
 import { serialize } from '../labs/authoring/notebook.js';
 import type { Language } from '../labs/authoring/percent.js';
-import { openBrowser } from '../tests/notebook-app/support/browser.js';
-import { startTestServer } from '../tests/notebook-app/support/server.js';
+import { App } from '../tests/notebook-app/support/app-in-browser.js';
+import { cell, cellWith } from '../tests/notebook-app/support/cells.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,17 +32,16 @@ const pictures: Picture[] = [
   { lab: 'lab02-discriminator', language: 'en', cell: "lab.check('discriminator'", shows: /all 4 checks pass/, height: 700 },
 ];
 
-const server = await startTestServer(join(root, 'dist'));
-for (const { lab, language, cell, shows, height, press } of pictures) {
+for (const { lab, language, cell: code, shows, height, press } of pictures) {
+  const app = await new App().start({ locale: language });
+  const { server, page } = app;
   await server.put(`${lab}.ipynb`, serialize(buildLab(lab, language, 'solved')));
-  const { context, close } = await openBrowser(language);
-  const page = await context.newPage();
   await page.setViewportSize({ width: 1100, height });
-  await page.goto(`${server.url}notebooks/${lab}.ipynb?token=${server.token}`);
-  const wanted = page.locator('.jp-CodeCell').filter({ has: page.locator('.cm-content', { hasText: cell }) }).first();
+  await app.open(`notebooks/${lab}.ipynb`);
+  const wanted = cellWith(page, code);
   await wanted.waitFor();
   await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { timeout: 60_000 });
-  await page.locator('.jp-CodeCell .cm-content').first().click();
+  await cell(page, 0).locator('.cm-content').click();
   // Shift+Enter runs a cell and goes to the next one; the kernel queues what it cannot run yet.
   for (let i = 0; i < 30; i++) {
     await page.keyboard.press('Shift+Enter');
@@ -54,8 +53,7 @@ for (const { lab, language, cell, shows, height, press } of pictures) {
   await wanted.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(root, 'docs', 'images', `${lab}.png`) });
-  await close();
+  await app.close();
   console.log(`docs/images/${lab}.png`);
 }
-await server.close();
 process.exit();

@@ -1,13 +1,10 @@
 /** The minimax explorer in a cell of the notebook app, in Chromium, by mouse and by keyboard. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { minimaxExplorer } from '../../labs/helpers/explorer.js';
-import { noBrowser, openBrowser, type Witness } from '../notebook-app/support/browser.js';
-import { notebookOf, startTestServer, type TestServer } from '../notebook-app/support/server.js';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+import { appInBrowser } from '../notebook-app/support/app-in-browser.js';
+import { cell, start } from '../notebook-app/support/cells.js';
+import { notebookOf } from '../notebook-app/support/server.js';
 
 describe('the minimax explorer', () => {
   it('says in its text form, and where scripts may not run, what to do', () => {
@@ -19,30 +16,17 @@ describe('the minimax explorer', () => {
 
   describe('in a browser', function () {
     this.timeout(90_000);
-    let server: TestServer;
-    let browser: Witness;
-    let page: Page;
     let explorer: Locator;
-    before(async function () {
-      if (noBrowser) this.skip();
-      // Inside the package, as labs/ is: its notebooks import `minimax-labs`.
-      server = await startTestServer(join(root, 'dist'));
+    const app = appInBrowser({}, async ({ server, page }) => {
       await server.put('explore.ipynb', notebookOf(`import { minimaxExplorer } from 'minimax-labs';\nminimaxExplorer()`));
-      browser = await openBrowser();
-      page = await browser.context.newPage();
-      await page.goto(`${server.url}notebooks/explore.ipynb?token=${server.token}`);
-      await page.locator('.jp-CodeCell .cm-content').first().click();
-      await page.keyboard.press('Shift+Enter');
+      await app.open('notebooks/explore.ipynb');
+      await start(cell(page, 0));
       explorer = page.locator('.minimax-explorer');
       await explorer.locator('table').waitFor({ timeout: 60_000 });
     });
-    after(async () => {
-      await browser?.close();
-      await server?.close();
-    });
 
     const button = (name: string) => explorer.getByRole('button', { name, exact: true });
-    const measure = async (name: string): Promise<number> => Number((await explorer.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ hasText: new RegExp(`^${name.replace(/[()]/g, '\\$&')}`) }) }).locator('td').innerText()).replace('−', '-'));
+    const measure = async (name: string): Promise<number> => Number((await explorer.getByRole('row').filter({ has: app.page.getByRole('rowheader').filter({ hasText: new RegExp(`^${name.replace(/[()]/g, '\\$&')}`) }) }).locator('td').innerText()).replace('−', '-'));
     const choice = (name: string) => explorer.getByRole('combobox', { name });
     const picture = () => explorer.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
@@ -64,12 +48,12 @@ describe('the minimax explorer', () => {
     it('plays at thirty updates a second at least, and brings the densities together', async () => {
       const before = await measure('JSD(p_data');
       await button('Play').focus();
-      await page.keyboard.press('Enter');
-      while ((await measure('updates a second') || 0) < 30) await page.waitForTimeout(200);
-      while ((await measure('JSD(p_data')) > before / 2) await page.waitForTimeout(200);
+      await app.page.keyboard.press('Enter');
+      while ((await measure('updates a second') || 0) < 30) await app.page.waitForTimeout(200);
+      while ((await measure('JSD(p_data')) > before / 2) await app.page.waitForTimeout(200);
       await button('Pause').click();
       const moves = await measure('moves of D');
-      await page.waitForTimeout(300);
+      await app.page.waitForTimeout(300);
       expect(await measure('moves of D')).to.equal(moves);
     });
 
@@ -77,11 +61,11 @@ describe('the minimax explorer', () => {
       await choice('Draw').selectOption('real');
       const [before, value] = [await picture(), await measure('W₁')];
       const box = (await explorer.locator('canvas').first().boundingBox())!;
-      await page.mouse.move(box.x + 0.8 * box.width, box.y + 0.9 * box.height);
-      await page.mouse.down();
-      await page.mouse.move(box.x + 0.87 * box.width, box.y + 0.3 * box.height, { steps: 5 });
-      await page.mouse.move(box.x + 0.95 * box.width, box.y + 0.9 * box.height, { steps: 5 });
-      await page.mouse.up();
+      await app.page.mouse.move(box.x + 0.8 * box.width, box.y + 0.9 * box.height);
+      await app.page.mouse.down();
+      await app.page.mouse.move(box.x + 0.87 * box.width, box.y + 0.3 * box.height, { steps: 5 });
+      await app.page.mouse.move(box.x + 0.95 * box.width, box.y + 0.9 * box.height, { steps: 5 });
+      await app.page.mouse.up();
       expect(await picture()).not.to.equal(before);
       expect(await measure('W₁')).not.to.equal(value);
     });
@@ -89,7 +73,7 @@ describe('the minimax explorer', () => {
     it('takes one drawn by keyboard, and leaves the notebook its keys elsewhere', async () => {
       await explorer.locator('canvas').first().focus();
       const value = await measure('JSD(p_data');
-      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'ArrowUp', 'ArrowUp']) await app.page.keyboard.press(key);
       expect(await measure('JSD(p_data')).not.to.equal(value);
     });
 
@@ -101,8 +85,8 @@ describe('the minimax explorer', () => {
     });
 
     it('asks nobody else for anything, and complains of nothing', () => {
-      expect([...browser.hosts]).to.deep.equal([new URL(server.url).host]);
-      expect(browser.complaints).to.deep.equal([]);
+      expect([...app.browser.hosts]).to.deep.equal([new URL(app.server.url).host]);
+      expect(app.browser.complaints).to.deep.equal([]);
     });
   });
 });

@@ -3,38 +3,19 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { AxeResults } from 'axe-core';
-import { FolderCourse } from '../../cli/course/folder-course.js';
-import { writeLabs } from '../../labs/authoring/labs.js';
-import { noBrowser, openBrowser } from './support/browser.js';
-import type { Witness } from './support/browser.js';
-import { startTestServer } from './support/server.js';
-import type { TestServer } from './support/server.js';
+import { appInBrowser } from './support/app-in-browser.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('for a screen reader', function () {
   this.timeout(60_000);
-  let server: TestServer;
-  let browser: Witness;
-  before(async function () {
-    if (noBrowser) this.skip();
-    server = await startTestServer(undefined, (root) => new FolderCourse(root));
-    writeLabs(server.root, 'student');
-    browser = await openBrowser();
-    const page = await browser.context.newPage();
-    await page.goto(server.addressForBrowser());
-    await page.close();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const app = appInBrowser({ course: true }, () => app.open(''));
 
   const pages = [['the start page', '', '.lessons'], ['the list of files', 'tree', '.jp-DirListing-item'], ['a notebook', 'notebooks/en/lab01-generator.ipynb', '.jp-CodeCell .cm-content']];
   for (const [name, path, content] of pages) {
     it(`${name} has no fault that axe finds`, async () => {
-      const page = await browser.context.newPage();
-      await page.goto(server.url + path);
+      const page = await app.browser.context.newPage();
+      await page.goto(app.server.url + path);
       await page.locator(content).first().waitFor();
       await page.waitForLoadState('networkidle');
       // Editors measure text in elements that are gone when they stand.
@@ -49,14 +30,14 @@ describe('for a screen reader', function () {
 
   it('the skip link leads into the content on every page', async () => {
     for (const [, path, content] of pages.slice(1)) {
-      const page = await browser.context.newPage();
-      await page.goto(server.url + path);
+      const page = await app.browser.context.newPage();
+      await page.goto(app.server.url + path);
       await page.locator(content).first().waitFor();
       await page.locator('.skip-link').focus();
       await page.keyboard.press('Enter');
       expect(await page.evaluate(() => document.activeElement?.closest('#main-panel') !== null), path).to.equal(true);
       await page.close();
     }
-    expect(browser.complaints).to.deep.equal([]);
+    expect(app.browser.complaints).to.deep.equal([]);
   });
 });

@@ -2,11 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Locator, Page } from 'playwright-core';
-import { noBrowser, openBrowser } from './support/browser.js';
-import type { Witness } from './support/browser.js';
-import { notebookOf, startTestServer } from './support/server.js';
-import type { TestServer } from './support/server.js';
+import type { Locator } from 'playwright-core';
+import { appInBrowser } from './support/app-in-browser.js';
+import { openBrowser } from './support/browser.js';
+import { notebookOf } from './support/server.js';
 
 // Writes to the kernel's display sink, as minimax-labs does (kernel-extensions/display/sink.ts).
 const publish = 'const publish = (type: string, displayId: string, data: object) => (globalThis as any)[Symbol.for("minimax.display.sink")].publish({ type, displayId, data, metadata: {} });';
@@ -15,43 +14,22 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAFElEQVR4nGP8z8DAwMD
 
 describe('a student at the notebook, in a browser', function () {
   this.timeout(90_000);
-  let server: TestServer;
-  let browser: Witness;
-  let page: Page;
+  const app = appInBrowser({}, ({ server }) => server.put('Lab.ipynb', {
+    ...notebookOf('const first: number = 1'),
+    cells: [
+      { cell_type: 'markdown', id: 'text', metadata: {}, source: '# The game\n\n$\\min_G \\max_D V(D, G)$ and a table:\n\n| a | b |\n|---|---|\n| 1 | 2 |' },
+      { cell_type: 'code', id: 'code', metadata: {}, source: 'const first: number = 1', outputs: [], execution_count: null },
+    ],
+  }));
 
-  before(async function () {
-    if (noBrowser) {
-      console.log(`    skipped: ${noBrowser}`);
-      this.skip();
-    }
-    server = await startTestServer();
-    await server.put('Lab.ipynb', {
-      ...notebookOf('const first: number = 1'),
-      cells: [
-        { cell_type: 'markdown', id: 'text', metadata: {}, source: '# The game\n\n$\\min_G \\max_D V(D, G)$ and a table:\n\n| a | b |\n|---|---|\n| 1 | 2 |' },
-        { cell_type: 'code', id: 'code', metadata: {}, source: 'const first: number = 1', outputs: [], execution_count: null },
-      ],
-    });
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed' || !process.env.MINIMAX_SCREENSHOTS) return;
-    await page.screenshot({ path: join(process.env.MINIMAX_SCREENSHOTS, `${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`) });
-  });
-
-  const cells = (): Locator => page.locator('.jp-CodeCell');
+  const cells = (): Locator => app.page.locator('.jp-CodeCell');
   const outputOf = (cell: Locator): Locator => cell.locator('.jp-OutputArea');
-  const onDisk = async () => JSON.parse(await readFile(join(server.root, 'Lab.ipynb'), 'utf8')) as { cells: { source: string[]; outputs?: unknown[]; execution_count?: number | null }[] };
+  const onDisk = async () => JSON.parse(await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')) as { cells: { source: string[]; outputs?: unknown[]; execution_count?: number | null }[] };
 
   /** The notebook attaches its cells bit by bit. */
   async function attached(): Promise<void> {
     const { cells: saved } = await onDisk();
-    while ((await page.locator('.jp-Notebook .jp-Cell').count()) < saved.length) await page.waitForTimeout(100);
+    while ((await app.page.locator('.jp-Notebook .jp-Cell').count()) < saved.length) await app.page.waitForTimeout(100);
   }
 
   /** Types code into the last cell and runs it; a fresh cell follows. */
@@ -60,8 +38,8 @@ describe('a student at the notebook, in a browser', function () {
     const cell = cells().nth(index);
     await cell.locator('.cm-content').click();
     // As pasted text: the editor would close brackets that are typed.
-    await page.keyboard.insertText(code);
-    await page.keyboard.press('Shift+Enter');
+    await app.page.keyboard.insertText(code);
+    await app.page.keyboard.press('Shift+Enter');
     await cells().nth(index + 1).waitFor();
     return cell;
   }
@@ -71,21 +49,20 @@ describe('a student at the notebook, in a browser', function () {
   };
 
   it('opens the printed address, and the token is no longer in it', async () => {
-    page = await browser.context.newPage();
-    await page.goto(`${server.url}?token=${server.token}`);
-    await page.getByText('Lab.ipynb').waitFor();
-    expect(page.url()).to.equal(`${server.url}tree`);
-    expect(await page.locator('.jp-DirListing-item').count()).to.equal(1);
+    await app.open('');
+    await app.page.getByText('Lab.ipynb').waitFor();
+    expect(app.page.url()).to.equal(`${app.server.url}tree`);
+    expect(await app.page.locator('.jp-DirListing-item').count()).to.equal(1);
   });
 
   it('opens a notebook from the list: text, formula, and highlighted TypeScript', async () => {
-    const [opened] = await Promise.all([browser.context.waitForEvent('page'), page.getByText('Lab.ipynb').dblclick()]);
-    await page.close();
-    page = opened;
-    await page.locator('mjx-container').waitFor();
-    expect(new URL(page.url()).pathname).to.equal('/notebooks/Lab.ipynb');
-    expect(await page.title()).to.equal('Lab');
-    expect(await page.locator('h1', { hasText: 'The game' }).count()).to.equal(1);
+    const [opened] = await Promise.all([app.browser.context.waitForEvent('page'), app.page.getByText('Lab.ipynb').dblclick()]);
+    await app.page.close();
+    app.page = opened;
+    await app.page.locator('mjx-container').waitFor();
+    expect(new URL(app.page.url()).pathname).to.equal('/notebooks/Lab.ipynb');
+    expect(await app.page.title()).to.equal('Lab');
+    expect(await app.page.locator('h1', { hasText: 'The game' }).count()).to.equal(1);
     // A keyword and a type are told apart from a name: TypeScript is highlighted, not plain text.
     const classOf = (text: string) => cells().first().locator('.cm-line span', { hasText: new RegExp(`^${text}$`) }).first().getAttribute('class');
     expect(await classOf('const')).to.be.a('string');
@@ -93,7 +70,7 @@ describe('a student at the notebook, in a browser', function () {
   });
 
   it('runs a cell that was asked for before the kernel had started', async () => {
-    const early = await browser.context.newPage();
+    const early = await app.browser.context.newPage();
     // The kernel's start is held back until the cell has been asked for.
     let letGo = () => {};
     const held = new Promise<void>((resolve) => { letGo = resolve; });
@@ -101,8 +78,8 @@ describe('a student at the notebook, in a browser', function () {
       if (route.request().method() === 'POST') await held;
       await route.continue();
     });
-    await server.put('Early.ipynb', notebookOf('"in time"'));
-    await early.goto(`${server.url}notebooks/Early.ipynb`);
+    await app.server.put('Early.ipynb', notebookOf('"in time"'));
+    await early.goto(`${app.server.url}notebooks/Early.ipynb`);
     const cell = early.locator('.jp-CodeCell').first();
     await cell.locator('.cm-content').click();
     await early.keyboard.press('Shift+Enter');
@@ -114,7 +91,7 @@ describe('a student at the notebook, in a browser', function () {
 
   it('runs a cell with Shift+Enter and shows stream and result', async () => {
     await cells().first().locator('.cm-content').click();
-    await page.keyboard.press('Shift+Enter');
+    await app.page.keyboard.press('Shift+Enter');
     await ended(cells().first());
     const cell = await run('console.log("hello from", first)\nfirst + 41');
     await ended(cell);
@@ -145,29 +122,29 @@ describe('a student at the notebook, in a browser', function () {
     await ended(await run(`for (let n = 2; n <= 200; n++) publish("update_display_data", "plot", { "application/vnd.plotly.v1+json": { data: [{ type: "scatter", y: [1, n, 3] }], layout: { title: { text: "Step " + n } } } })`));
     await plot.locator('.gtitle', { hasText: 'Step 200' }).waitFor();
     expect(await plot.getAttribute('data-seen'), 'the same plot, not a new one').to.equal('yes');
-    expect(await page.locator('.js-plotly-plot').count()).to.equal(1);
+    expect(await app.page.locator('.js-plotly-plot').count()).to.equal(1);
   });
 
   it('completes with Tab and explains with Shift+Tab', async () => {
     const cell = cells().nth((await cells().count()) - 1);
     await cell.locator('.cm-content').click();
-    await page.keyboard.type('Math.sqr');
-    await page.keyboard.press('Tab');
-    await page.locator('.jp-Completer-item, .cm-content', { hasText: 'sqrt' }).first().waitFor();
-    if (await page.locator('.jp-Completer-item').first().isVisible()) await page.keyboard.press('Enter');
+    await app.page.keyboard.type('Math.sqr');
+    await app.page.keyboard.press('Tab');
+    await app.page.locator('.jp-Completer-item, .cm-content', { hasText: 'sqrt' }).first().waitFor();
+    if (await app.page.locator('.jp-Completer-item').first().isVisible()) await app.page.keyboard.press('Enter');
     expect((await cell.locator('.cm-content').innerText()).trim()).to.equal('Math.sqrt');
-    await page.keyboard.press('Shift+Tab');
-    await page.locator('.jp-Tooltip', { hasText: 'sqrt' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.type('(16)');
-    await page.keyboard.press('Shift+Enter');
+    await app.page.keyboard.press('Shift+Tab');
+    await app.page.locator('.jp-Tooltip', { hasText: 'sqrt' }).waitFor();
+    await app.page.keyboard.press('Escape');
+    await app.page.keyboard.type('(16)');
+    await app.page.keyboard.press('Shift+Enter');
     await outputOf(cell).getByText('4', { exact: true }).waitFor();
   });
 
   it('interrupts an endless loop; the variables are kept', async () => {
     const cell = await run('while (true) {}');
-    await page.waitForTimeout(500);
-    await page.locator('[data-command="notebook:interrupt-kernel"]').click();
+    await app.page.waitForTimeout(500);
+    await app.page.locator('[data-command="notebook:interrupt-kernel"]').click();
     await outputOf(cell).getByText('KeyboardInterrupt').waitFor();
     const next = await run('first');
     await ended(next);
@@ -175,71 +152,71 @@ describe('a student at the notebook, in a browser', function () {
   });
 
   it('saves with Ctrl+S, and a reload shows the same', async () => {
-    const before = await readFile(join(server.root, 'Lab.ipynb'), 'utf8');
-    await page.keyboard.press('Control+s');
-    while ((await readFile(join(server.root, 'Lab.ipynb'), 'utf8')) === before) await page.waitForTimeout(100);
-    await page.waitForTimeout(500); // the checkpoint that follows
+    const before = await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8');
+    await app.page.keyboard.press('Control+s');
+    while ((await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')) === before) await app.page.waitForTimeout(100);
+    await app.page.waitForTimeout(500); // the checkpoint that follows
     const texts = await outputs();
-    const saved = await readFile(join(server.root, 'Lab.ipynb'), 'utf8');
-    await page.reload();
-    await page.locator('.js-plotly-plot .gtitle', { hasText: 'Step 200' }).waitFor();
+    const saved = await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8');
+    await app.page.reload();
+    await app.page.locator('.js-plotly-plot .gtitle', { hasText: 'Step 200' }).waitFor();
     await attached();
     expect(await outputs()).to.deep.equal(texts);
-    await page.waitForTimeout(1000);
-    expect(await readFile(join(server.root, 'Lab.ipynb'), 'utf8'), 'opening changes nothing').to.equal(saved);
+    await app.page.waitForTimeout(1000);
+    expect(await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8'), 'opening changes nothing').to.equal(saved);
   });
 
   /** The text of every output but the plot, whose ticks may differ. */
-  const outputs = (): Promise<string[]> => page.locator('.jp-OutputArea-output:not(:has(.js-plotly-plot))').allInnerTexts();
+  const outputs = (): Promise<string[]> => app.page.locator('.jp-OutputArea-output:not(:has(.js-plotly-plot))').allInnerTexts();
 
   it('asks before it overwrites what another program changed meanwhile', async () => {
-    const changed = (await readFile(join(server.root, 'Lab.ipynb'), 'utf8')).replace('The game', 'Their game');
-    await server.put('Lab.ipynb', changed);
-    await page.locator('h1', { hasText: 'The game' }).click();
-    await page.keyboard.press('Control+s');
-    const dialog = page.locator('.jp-Dialog', { hasText: 'has changed on disk' });
+    const changed = (await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')).replace('The game', 'Their game');
+    await app.server.put('Lab.ipynb', changed);
+    await app.page.locator('h1', { hasText: 'The game' }).click();
+    await app.page.keyboard.press('Control+s');
+    const dialog = app.page.locator('.jp-Dialog', { hasText: 'has changed on disk' });
     await dialog.waitFor();
-    expect(await readFile(join(server.root, 'Lab.ipynb'), 'utf8')).to.equal(changed);
+    expect(await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')).to.equal(changed);
     await dialog.locator('button', { hasText: 'Revert' }).click();
-    await page.locator('h1', { hasText: 'Their game' }).waitFor();
+    await app.page.locator('h1', { hasText: 'Their game' }).waitFor();
     await attached();
   });
 
   it('finds a running cell again after a reload, with what it printed meanwhile', async () => {
     const cell = await run('for (let i = 0; i < 12; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 400)) }\n"trained"');
     await outputOf(cell).getByText('step 1').waitFor();
-    await page.keyboard.press('Control+s');
-    page.once('dialog', (dialog) => void dialog.accept());
-    await page.reload();
+    await app.page.keyboard.press('Control+s');
+    app.page.once('dialog', (dialog) => void dialog.accept());
+    await app.page.reload();
     await attached();
-    const all = page.locator('.jp-OutputArea', { hasText: 'step 0' });
+    const all = app.page.locator('.jp-OutputArea', { hasText: 'step 0' });
     await all.getByText("'trained'").waitFor();
     expect((await all.innerText()).match(/step \d+/g)).to.deep.equal(Array.from({ length: 12 }, (_, i) => `step ${i}`));
     // The page saves what it took over, without being asked.
-    while (!JSON.stringify(await onDisk()).includes("'trained'")) await page.waitForTimeout(100);
+    while (!JSON.stringify(await onDisk()).includes("'trained'")) await app.page.waitForTimeout(100);
   });
 
   it('restarts the kernel: the variables are gone', async () => {
-    await page.locator('[data-command="notebook:restart-kernel"]').click();
-    await page.locator('.jp-Dialog .jp-mod-accept').click();
-    await page.locator('.jp-Dialog').waitFor({ state: 'detached' });
+    await app.page.locator('[data-command="notebook:restart-kernel"]').click();
+    await app.page.locator('.jp-Dialog .jp-mod-accept').click();
+    await app.page.locator('.jp-Dialog').waitFor({ state: 'detached' });
     const cell = await run('first');
     await outputOf(cell).getByText("Cannot find name 'first'").waitFor();
   });
 
   it('turns dark', async () => {
-    const item = (label: string) => page.locator('.lm-Menu-item', { has: page.getByText(label, { exact: true }) });
-    await page.locator('.lm-MenuBar-item', { hasText: 'Settings' }).click();
+    const item = (label: string) => app.page.locator('.lm-Menu-item', { has: app.page.getByText(label, { exact: true }) });
+    await app.page.locator('.lm-MenuBar-item', { hasText: 'Settings' }).click();
     await item('Theme').hover();
     await item('JupyterLab Dark').click();
-    await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
+    await app.page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
   });
 
   it('speaks Traditional Chinese to a browser that prefers it', async () => {
     const chinese = await openBrowser('zh-TW');
     try {
       const other = await chinese.context.newPage();
-      await other.goto(`${server.url}notebooks/Lab.ipynb?token=${server.token}`);
+      await other.goto(`${app.server.url}notebooks/Lab.ipynb?token=${app.server.token}`);
       await other.locator('.jp-CodeCell').first().waitFor();
       await other.locator('.lm-MenuBar-item', { hasText: '核心' }).click();
       await other.locator('.lm-Menu-item', { hasText: '中斷核心' }).waitFor();
@@ -251,10 +228,10 @@ describe('a student at the notebook, in a browser', function () {
   });
 
   it('asked no other host for anything', () => {
-    expect([...browser.hosts]).to.deep.equal([`127.0.0.1:${server.port}`]);
+    expect([...app.browser.hosts]).to.deep.equal([`127.0.0.1:${app.server.port}`]);
   });
 
   it('left no complaint in the console', () => {
-    expect(browser.complaints).to.deep.equal([]);
+    expect(app.browser.complaints).to.deep.equal([]);
   });
 });

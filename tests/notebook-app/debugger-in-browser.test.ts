@@ -1,11 +1,9 @@
 /** Debugging TypeScript in the notebook app: Jupyter's debugger in a real Chromium. The steps build on each other. */
-import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Locator, Page } from 'playwright-core';
-import { noBrowser, openBrowser } from './support/browser.js';
-import type { Witness } from './support/browser.js';
-import { notebookOf, startTestServer } from './support/server.js';
-import type { TestServer } from './support/server.js';
+import type { Locator } from 'playwright-core';
+import { appInBrowser } from './support/app-in-browser.js';
+import * as cells from './support/cells.js';
+import { notebookOf } from './support/server.js';
 
 const code = `interface Step { loss: number }
 function half(n: number): number {
@@ -20,46 +18,24 @@ loss`;
 
 describe('the debugger in a browser', function () {
   this.timeout(90_000);
-  let server: TestServer;
-  let browser: Witness;
-  let page: Page;
-
-  before(async function () {
-    if (noBrowser) {
-      console.log(`    skipped: ${noBrowser}`);
-      this.skip();
-    }
-    server = await startTestServer();
+  const app = appInBrowser({}, async ({ server }) => {
     await server.put('Debug.ipynb', notebookOf(code, 'loss + 1'));
-    browser = await openBrowser();
-    page = await browser.context.newPage();
-    await page.goto(`${server.url}notebooks/Debug.ipynb?token=${server.token}`);
+    await app.open('notebooks/Debug.ipynb');
     await cell(1).waitFor();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed' || !process.env.MINIMAX_SCREENSHOTS) return;
-    await page.screenshot({ path: join(process.env.MINIMAX_SCREENSHOTS, `${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`) });
-  });
 
-  const cell = (index: number): Locator => page.locator('.jp-CodeCell').nth(index);
+  const cell = (index: number): Locator => cells.cell(app.page, index);
   const stopLine = (): Locator => cell(0).locator('.cm-line.jp-DebuggerEditor-highlight');
-  const sidebar = (): Locator => page.locator('.jp-DebuggerSidebar');
+  const sidebar = (): Locator => app.page.locator('.jp-DebuggerSidebar');
   /** The value of a variable in the tree. */
-  const variable = (name: string): Locator => sidebar().locator('.jp-TreeItem', { has: page.locator('.jp-DebuggerVariables-name', { hasText: new RegExp(`^${name}$`) }) });
+  const variable = (name: string): Locator => sidebar().locator('.jp-TreeItem', { has: app.page.locator('.jp-DebuggerVariables-name', { hasText: new RegExp(`^${name}$`) }) });
   const command = (name: string): Promise<void> => sidebar().locator(`[data-command="debugger:${name}"]`).click();
 
-  async function run(index: number): Promise<void> {
-    await cell(index).locator('.cm-content').click();
-    await page.keyboard.press('Control+Enter');
-  }
+  const start = (index: number): Promise<void> => cells.start(cell(index));
 
   it('is switched on with the bug in the toolbar', async () => {
-    const bug = page.locator('.jp-DebuggerBugButton');
-    await bug.and(page.locator(':not([aria-disabled="true"])')).waitFor();
+    const bug = app.page.locator('.jp-DebuggerBugButton');
+    await bug.and(app.page.locator(':not([aria-disabled="true"])')).waitFor();
     await bug.click();
     await cell(0).locator('.cm-breakpoint-gutter').first().waitFor();
   });
@@ -67,7 +43,7 @@ describe('the debugger in a browser', function () {
   it('sets a breakpoint with a click beside the line, and stops there', async () => {
     await cell(0).locator('.cm-gutter.cm-breakpoint-gutter .cm-gutterElement').nth(4).click();
     await cell(0).locator('.cm-breakpoint-icon').nth(1).waitFor(); // the first keeps the place
-    await run(0);
+    await start(0);
     await stopLine().waitFor();
     expect(await stopLine().textContent()).to.equal('  return result');
   });
@@ -81,7 +57,7 @@ describe('the debugger in a browser', function () {
   it('goes on line by line', async () => {
     while (await stopLine().textContent() === '  return result') {
       await command('next');
-      await page.waitForTimeout(100);
+      await app.page.waitForTimeout(100);
     }
     expect(await stopLine().textContent()).to.match(/^for |^  loss = half/);
   });
@@ -93,10 +69,10 @@ describe('the debugger in a browser', function () {
     await cell(0).locator('.jp-OutputArea-output', { hasText: '1' }).waitFor();
     expect(await stopLine().count()).to.equal(0);
     await sidebar().locator('.jp-DebuggerVariables-name', { hasText: 'loss' }).waitFor();
-    await page.locator('.jp-DebuggerBugButton').click();
+    await app.page.locator('.jp-DebuggerBugButton').click();
     await sidebar().waitFor({ state: 'hidden' });
-    await run(1);
+    await start(1);
     await cell(1).locator('.jp-OutputArea-output', { hasText: '2' }).waitFor();
-    expect(browser.complaints).to.deep.equal([]);
+    expect(app.browser.complaints).to.deep.equal([]);
   });
 });

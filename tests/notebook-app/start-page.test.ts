@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Course, Lesson } from '../../kernel-extensions/notebook-app/server/course.js';
 import { FolderCourse } from '../../cli/course/folder-course.js';
-import { labNames, writeLabs } from '../../labs/authoring/labs.js';
-import { noBrowser, openBrowser } from './support/browser.js';
-import type { Witness } from './support/browser.js';
+import { labNames } from '../../labs/authoring/labs.js';
+import { appInBrowser } from './support/app-in-browser.js';
 import { logIn, rawRequest } from './support/raw-http.js';
 import { startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
@@ -14,7 +13,6 @@ import type { TestServer } from './support/server.js';
 describe('the start page', function () {
   this.timeout(60_000);
   let server: TestServer;
-  after(() => server.close());
 
   describe('of a made-up course', () => {
     const hostile = '<script>alert(1)</script>"&\'';
@@ -91,17 +89,10 @@ describe('the start page', function () {
   });
 
   describe('in a browser', () => {
-    let browser: Witness;
-    before(async function () {
-      server = await startTestServer(undefined, (root) => new FolderCourse(root));
-      writeLabs(server.root, 'student');
-      if (noBrowser) this.skip();
-      browser = await openBrowser();
-    });
-    after(() => browser?.close());
+    const app = appInBrowser({ course: true });
 
     it('leads into the first lab by keyboard, shows what was done there, and starts it over', async () => {
-      const page = await browser.context.newPage();
+      const { page, server, browser } = app;
       await page.goto(server.addressForBrowser());
       expect(await page.locator('h3').allInnerTexts()).to.have.length(labNames().length);
       await page.locator('article', { hasText: 'Lab 01' }).getByRole('link', { name: /^Start/ }).focus();

@@ -1,15 +1,11 @@
 /** Jupyter widgets in the notebook app: real sliders, moved in a real Chromium, that set variables of TypeScript cells. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Locator, Page } from 'playwright-core';
-import { noBrowser, openBrowser } from './support/browser.js';
-import type { Witness } from './support/browser.js';
-import { notebookOf, startTestServer } from './support/server.js';
-import type { TestServer } from './support/server.js';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+import type { Locator } from 'playwright-core';
+import { appInBrowser } from './support/app-in-browser.js';
+import * as cells from './support/cells.js';
+import { notebookOf } from './support/server.js';
 
 /** One of each, in one box. */
 const gallery = `const w = widgets
@@ -32,18 +28,9 @@ w.VBox(all)`;
 
 describe('widgets in a browser', function () {
   this.timeout(90_000);
-  let server: TestServer;
-  let browser: Witness;
-  let page: Page;
   const scripts: string[] = [];
 
-  before(async function () {
-    if (noBrowser) {
-      console.log(`    skipped: ${noBrowser}`);
-      this.skip();
-    }
-    // Inside the package: its notebooks import `minimax-labs`.
-    server = await startTestServer(join(root, 'dist'));
+  const app = appInBrowser({}, async ({ server, page }) => {
     await server.put('Widgets.ipynb', notebookOf(
       `import { interact, widgets } from 'minimax-labs'\nconst slider = widgets.IntSlider({ min: 0, max: 10, value: 3, description: 'z' })\nslider.onChange((z) => console.log('moved to', z))\nslider`,
       'slider.value',
@@ -53,38 +40,19 @@ describe('widgets in a browser', function () {
       gallery,
       `console.log(JSON.stringify(Object.fromEntries([...(globalThis as any)[Symbol.for('minimax.display.widgets')]].map(([id, widget]: any) => [id, widget.snapshot().state]))))`,
     ));
-    browser = await openBrowser();
-    page = await browser.context.newPage();
     page.on('request', (request) => { if (request.resourceType() === 'script') scripts.push(request.url()); });
-    await page.goto(`${server.url}notebooks/Widgets.ipynb?token=${server.token}`);
+    await app.open('notebooks/Widgets.ipynb');
     await cell(5).waitFor();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed' || !process.env.MINIMAX_SCREENSHOTS) return;
-    await page.screenshot({ path: join(process.env.MINIMAX_SCREENSHOTS, `${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`) });
-  });
 
-  const cell = (index: number): Locator => page.locator('.jp-CodeCell').nth(index);
-  const output = (index: number): Locator => cell(index).locator('.jp-Cell-outputWrapper');
+  const cell = (index: number): Locator => cells.cell(app.page, index);
+  const output = (index: number): Locator => cells.outputOf(cell(index));
   const handle = (index: number): Locator => output(index).locator('.noUi-handle').first();
   const readout = (index: number): Locator => output(index).locator('.widget-readout').first();
-  const onDisk = async () => JSON.parse(await readFile(join(server.root, 'Widgets.ipynb'), 'utf8')) as { metadata: Record<string, any>; cells: { outputs: { data?: object }[] }[] };
+  const onDisk = async () => JSON.parse(await readFile(join(app.server.root, 'Widgets.ipynb'), 'utf8')) as { metadata: Record<string, any>; cells: { outputs: { data?: object }[] }[] };
 
-  async function start(index: number): Promise<void> {
-    await cell(index).locator('.cm-content').click();
-    await page.keyboard.press('Control+Enter');
-  }
-
-  async function run(index: number): Promise<void> {
-    const prompt = cell(index).locator('.jp-InputPrompt');
-    const before = await prompt.innerText();
-    await start(index);
-    while ((await prompt.innerText()) === before || !/\d/.test(await prompt.innerText())) await page.waitForTimeout(100);
-  }
+  const start = (index: number): Promise<void> => cells.start(cell(index));
+  const run = (index: number): Promise<void> => cells.run(cell(index));
 
   it('a slider is shown, and only then its packages are loaded', async () => {
     const early = new Set(scripts);
@@ -96,7 +64,7 @@ describe('widgets in a browser', function () {
 
   it('a move by keyboard reaches the cell, and what its handler prints stands below it', async () => {
     await handle(0).focus();
-    await page.keyboard.press('ArrowRight');
+    await app.page.keyboard.press('ArrowRight');
     await output(0).getByText('moved to 4').waitFor();
     await run(1);
     expect(await output(1).locator('.jp-OutputArea-output').innerText()).to.equal('4');
@@ -112,7 +80,7 @@ describe('widgets in a browser', function () {
     await run(3);
     await output(3).getByText('square 25').or(output(3).getByText('square 16')).waitFor();
     await handle(3).focus();
-    await page.keyboard.press('End');
+    await app.page.keyboard.press('End');
     await output(3).getByText('square 81').waitFor();
     await output(3).locator('select').selectOption('area');
     await output(3).getByText('area 81').waitFor();
@@ -123,7 +91,7 @@ describe('widgets in a browser', function () {
     await start(4);
     await output(4).getByText('waits').waitFor();
     await handle(0).focus();
-    await page.keyboard.press('End');
+    await app.page.keyboard.press('End');
     await output(4).getByText("'reached'").waitFor();
     await output(0).getByText('moved to 10').waitFor();
   });
@@ -141,12 +109,12 @@ describe('widgets in a browser', function () {
   it('a saved notebook holds the widgets as they stand', async () => {
     type Saved = { model_name: string; model_module: string; model_module_version: string; state: Record<string, unknown> };
     await run(6);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+s');
+    await app.page.keyboard.press('Escape');
+    await app.page.keyboard.press('Control+s');
     let saved: Record<string, Saved> = {};
     let models: Saved[] = [];
     while (!models.some(({ model_name }) => model_name === 'AccordionModel')) {
-      await page.waitForTimeout(100);
+      await app.page.waitForTimeout(100);
       const { version_major, state } = (await onDisk()).metadata.widgets?.['application/vnd.jupyter.widget-state+json'] ?? { version_major: 2, state: {} };
       expect(version_major).to.equal(2);
       models = Object.values(saved = state as Record<string, Saved>);
@@ -161,18 +129,18 @@ describe('widgets in a browser', function () {
   });
 
   it('a reloaded page has its widgets again, alive', async () => {
-    await page.reload();
+    await app.page.reload();
     await handle(0).waitFor();
     expect(await readout(0).innerText()).to.equal('10');
     await handle(0).focus();
-    await page.keyboard.press('Home');
+    await app.page.keyboard.press('Home');
     await output(0).getByText('moved to 0').waitFor();
     await output(5).locator('.widget-output', { hasText: 'captured' }).waitFor();
   });
 
   it('two pages of a notebook agree', async () => {
-    const other = await browser.context.newPage();
-    await other.goto(`${server.url}notebooks/Widgets.ipynb`);
+    const other = await app.browser.context.newPage();
+    await other.goto(`${app.server.url}notebooks/Widgets.ipynb`);
     const there = other.locator('.jp-CodeCell').first();
     await there.locator('.noUi-handle').focus();
     await other.keyboard.press('ArrowRight');
@@ -182,6 +150,6 @@ describe('widgets in a browser', function () {
   });
 
   it('left no complaint in the console', () => {
-    expect(browser.complaints).to.deep.equal([]);
+    expect(app.browser.complaints).to.deep.equal([]);
   });
 });
