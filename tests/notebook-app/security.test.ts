@@ -1,5 +1,8 @@
-/** What keeps other people, other pages and other folders out. */
-import { lstat, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+/**
+ * What keeps other people, other pages and other folders out. Each line of the server behind it is shown
+ * to be what a test here rests on by guards-removed.test.ts.
+ */
+import { lstat, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { NetworkInterfaceInfo } from 'node:os';
@@ -13,8 +16,9 @@ import { logIn, rawRequest } from './support/raw-http.js';
 describe('the notebook server', () => {
   let server: TestServer;
   let auth: Record<string, string>;
+  const log: string[] = [];
   before(async () => {
-    server = await startTestServer();
+    server = await startTestServer(undefined, undefined, { log: (line) => log.push(line) });
     auth = { Authorization: `token ${server.token}` };
     await server.put('inside.txt', 'inside');
   });
@@ -23,10 +27,9 @@ describe('the notebook server', () => {
   const get = (target: string, headers: Record<string, string | undefined> = {}) => rawRequest(server.port, 'GET', target, headers);
   const upgrade = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
 
-  it('listens on 127.0.0.1 only', async function () {
-    const others = Object.values(networkInterfaces()).flat().filter((address) => address?.internal === false && address.family === 'IPv4');
-    if (others.length === 0) this.skip();
-    for (const { address } of others as NetworkInterfaceInfo[]) {
+  it('listens on 127.0.0.1 only', async () => {
+    const others = Object.values(networkInterfaces()).flat().filter((address) => address?.internal === false && address.family === 'IPv4') as NetworkInterfaceInfo[];
+    for (const address of ['127.0.0.2', '::1', ...others.map(({ address }) => address)]) {
       const outcome = await new Promise((resolve) => {
         const socket = connect(server.port, address).on('connect', () => resolve('connected')).on('error', ({ message }) => resolve(message));
         socket.setTimeout(2000, () => resolve('silence'));
@@ -54,13 +57,23 @@ describe('the notebook server', () => {
       }
     });
 
+    it('takes no cookie but the one it gave', async () => {
+      const { cookie } = await logIn(server.port, server.token);
+      const [name, value] = cookie.split('; ')[0].split('=');
+      expect((await get('/api/contents', { Cookie: cookie })).status).to.equal(200);
+      for (const wrong of [`${name}=`, `${name}=x`, `${name}=${value.slice(1)}`, `minimax-1=${value}`, name]) {
+        expect((await get('/api/contents', { Cookie: wrong })).status, wrong).to.equal(403);
+      }
+    });
+
     it('trades the token of the printed address for a cookie and takes it out of the address', async () => {
       const { status, headers } = await get(`/notebooks/Lab.ipynb?factory=Notebook&token=${server.token}`);
       expect(status).to.equal(302);
       expect(headers.get('location')).to.deep.equal(['/notebooks/Lab.ipynb?factory=Notebook']);
       const [session, xsrf] = headers.get('set-cookie')!;
       expect(session).to.contain('HttpOnly').and.to.contain('SameSite=Strict').and.not.to.contain(server.token);
-      expect(xsrf).to.contain('SameSite=Strict');
+      expect(xsrf).to.contain('SameSite=Strict').and.not.to.contain(server.token);
+      expect(headers.get('cache-control')).to.deep.equal(['no-store']);
     });
 
     it('logs the browser it starts in by a ticket that works once', async () => {
@@ -132,12 +145,58 @@ describe('the notebook server', () => {
       }
     });
 
-    it('gives no other site leave to read (CORS) or to frame it', async () => {
+    it('gives no other site leave to read (CORS)', async () => {
       const { cookie } = await logIn(server.port, server.token);
-      const { headers } = await get('/tree', { Cookie: cookie });
-      expect(headers.has('access-control-allow-origin')).to.equal(false);
-      expect(headers.get('content-security-policy')![0]).to.contain("frame-ancestors 'self'").and.to.contain("default-src 'self'");
-      expect(headers.get('referrer-policy')).to.deep.equal(['no-referrer']);
+      for (const path of ['/tree', '/api/contents', '/files/inside.txt', '/static/brand/mark.svg']) {
+        const { headers } = await get(path, { Cookie: cookie });
+        expect(headers.has('access-control-allow-origin'), path).to.equal(false);
+      }
+    });
+
+    it('tells no other site where its reader came from', async () => {
+      for (const path of ['/tree', '/files/inside.txt', '/api/nothing']) expect((await get(path, auth)).headers.get('referrer-policy'), path).to.deep.equal(['no-referrer']);
+    });
+  });
+
+  describe('lets its pages load and talk to nothing else (content security policy)', () => {
+    const policyOf = async (path: string, headers = auth) => (await get(path, headers)).headers.get('content-security-policy')?.[0] ?? '';
+
+    it('names no other host on any page, and lets none frame it', async () => {
+      for (const path of ['/tree', '/notebooks/inside.txt', '/edit/inside.txt', '/tree/none']) {
+        const policy = await policyOf(path);
+        expect(policy, path).to.match(/default-src '(self|none)'/).and.to.match(/frame-ancestors '(self|none)'/);
+        const sources = policy.split('; ').flatMap((directive) => directive.split(' ').slice(1));
+        const own = ["'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", 'data:', 'blob:', `ws://127.0.0.1:${server.port}`];
+        expect(sources.filter((source) => !own.includes(source)), path).to.deep.equal([]);
+      }
+    });
+
+    it('runs no script at all on the login page', async () => {
+      expect(await policyOf('/tree', {})).to.contain("default-src 'none'").and.not.to.contain('script-src');
+    });
+
+    it('gives every start page another mark for its one script', async () => {
+      const withCourse = await startTestServer(undefined, () => ({
+        lessons: async () => [{ path: 'en/a.ipynb', title: '<img src=x onerror=alert(1)>', tasks: [], isStarted: false }],
+        startOver: async () => '', machine: async () => ({ backend: '', reason: '', roundsPerMinute: 1 }),
+      }));
+      try {
+        const page = () => rawRequest(withCourse.port, 'GET', '/', { Authorization: `token ${withCourse.token}` });
+        const [one, two] = [await page(), await page()];
+        const nonces = [one, two].map(({ headers }) => /script-src 'nonce-([^']{16,})'(;|$)/.exec(headers.get('content-security-policy')![0])?.[1]);
+        expect(nonces[0]).to.be.a('string').and.not.to.equal(nonces[1]);
+        expect(one.body).to.contain(`<script nonce="${nonces[0]}">`).and.not.to.contain('<img src=x');
+      } finally {
+        await withCourse.close();
+      }
+    });
+
+    it('puts no name of a file into a page as HTML', async () => {
+      await mkdir(join(server.root, '<', 'script><b>'), { recursive: true });
+      for (const path of ['/tree/%3C/script%3E%3Cb%3E', '/tree/%3Cb%3Enone']) {
+        const { body } = await get(path, auth);
+        expect(body, path).not.to.contain('<b>').and.not.to.contain('</script><');
+      }
     });
   });
 
@@ -151,13 +210,16 @@ describe('the notebook server', () => {
       await symlink(join(server.outside, 'not-there-yet.txt'), join(server.root, 'link-dangling.txt'));
       await symlink('..', join(server.root, 'link-up'));
       await symlink(join(server.root, 'inside.txt'), join(server.root, 'link-in.txt'));
+      await symlink(join(server.root, '.hidden'), join(server.root, 'link-hidden'));
     });
 
     const escapes = (): string[] => [
       '../outside/secret.txt', '..%2foutside%2fsecret.txt', '%2e%2e/outside/secret.txt', '%2e%2e%2foutside%2fsecret.txt', '..%5coutside%5csecret.txt',
       'folder/../../outside/secret.txt', 'folder/%2e%2e/%2e%2e/outside/secret.txt', './../outside/secret.txt', '....//outside/secret.txt',
       `${join(server.outside, 'secret.txt')}`, `/${join(server.outside, 'secret.txt')}`, encodeURIComponent(join(server.outside, 'secret.txt')),
-      'link-up', 'link-up/outside/secret.txt', 'link-out/secret.txt', 'link-file.txt', '.hidden/key', '%2ehidden/key', 'inside.txt%00', '%00', 'folder/%00/../inside.txt', 'C:%5cWindows%5cwin.ini', '%c0%ae%c0%ae/outside/secret.txt',
+      '..%252foutside%252fsecret.txt', '%25252e%25252e/outside/secret.txt', '..%c0%afoutside/secret.txt', '..%ef%bc%8foutside/secret.txt', '%uff0e%uff0e/outside/secret.txt',
+      `//localhost${join(server.outside, 'secret.txt')}`, `file://${join(server.outside, 'secret.txt')}`, `%5c%5clocalhost%5c${encodeURIComponent(join(server.outside, 'secret.txt'))}`, '..;/outside/secret.txt', '~/outside/secret.txt',
+      'link-up', 'link-up/outside/secret.txt', 'link-hidden/key', 'link-out/secret.txt', 'link-file.txt', '.hidden/key', '%2ehidden/key', 'inside.txt%00', '%00', 'folder/%00/../inside.txt', 'inside.txt%00.png', 'C:%5cWindows%5cwin.ini', 'C:/Windows/win.ini', '%5c%5c?%5cC:%5cWindows%5cwin.ini', '%c0%ae%c0%ae/outside/secret.txt',
     ];
 
     for (const api of ['/api/contents/', '/files/']) {
@@ -190,6 +252,34 @@ describe('the notebook server', () => {
       expect(await readdir(server.outside)).to.deep.equal(['secret.txt']);
     });
 
+    it('decodes an address once: what is encoded twice is an odd name', async () => {
+      const name = '%2e%2e%2foutside%2fsecret.txt';
+      expect((await get(`/files/${encodeURIComponent(name)}`, auth)).status).to.equal(404);
+      expect((await rawRequest(server.port, 'PUT', `/api/contents/${encodeURIComponent(name)}`, auth, '{"type":"file","content":"odd"}')).status).to.equal(201);
+      expect(await readFile(join(server.root, name), 'utf8')).to.equal('odd');
+    });
+
+    it('reads nothing for an address that is a path or a host of its own', async () => {
+      for (const target of [`http://127.0.0.1:${server.port}/files/../../outside/secret.txt`, '/files/inside.txt/../../../outside/secret.txt', '/../outside/secret.txt', '../outside/secret.txt', join(server.outside, 'secret.txt'), '*']) {
+        const { status, body } = await get(target, auth);
+        expect(status, target).to.be.oneOf([400, 404]);
+        expect(body, target).not.to.equal('secret');
+      }
+    });
+
+    it('opens no drive, device, stream or other name that Windows reads as more than a name', async function () {
+      if (process.platform === 'win32') this.skip(); // there, no such file can be made
+      const windows = await startTestServer(undefined, undefined, { platform: 'win32' });
+      try {
+        const names = ['C:', 'a.txt:stream', 'a.txt::$DATA', 'NUL', 'con.txt', 'COM1', 'lpt9.ipynb', 'com¹.txt', 'nul .txt', 'CONOUT$', 'x.', 'x ', 'a\\b', 'a?', 'a*', 'a|b', '\\\\server', 'console.txt', 'com10.txt', 'a.b c'];
+        for (const name of names) await windows.put(name, 'there');
+        const statuses = await Promise.all(names.map(async (name) => (await rawRequest(windows.port, 'GET', `/files/${encodeURIComponent(name)}`, { Authorization: `token ${windows.token}` })).status));
+        expect(names.filter((_name, index) => statuses[index] === 200)).to.deep.equal(['console.txt', 'com10.txt', 'a.b c']);
+      } finally {
+        await windows.close();
+      }
+    });
+
     it('takes no name for a drive, a device or a stream on Windows', () => {
       const windows = new ServedFolder(server.root, 'win32');
       for (const path of ['C:', 'c:/Windows', 'a.txt:stream', 'a.txt::$DATA', 'NUL', 'con.txt', 'folder/COM1', 'lpt9.ipynb', '..\\x', 'a\\b', 'x.', 'x ', '.. ', 'a?', '*']) {
@@ -207,7 +297,8 @@ describe('the notebook server', () => {
     it('follows a link that stays inside, and lists none that leads out', async () => {
       expect(JSON.parse((await get('/api/contents/link-in.txt', auth)).body)).to.include({ content: 'inside' });
       const { content } = JSON.parse((await get('/api/contents', auth)).body) as { content: { name: string }[] };
-      expect(content.map(({ name }) => name)).to.include('link-in.txt').and.not.include.members(['link-up', 'link-out', 'link-file.txt', 'link-dangling.txt', '.hidden']);
+      expect(content.map(({ name }) => name)).to.include('link-in.txt');
+      for (const name of ['link-up', 'link-out', 'link-file.txt', 'link-dangling.txt', 'link-hidden', '.hidden']) expect(content.map((model) => model.name)).not.to.include(name);
     });
 
     it('hands out no file of the program beside the interface', async () => {
@@ -233,6 +324,10 @@ describe('the notebook server', () => {
       expect(headers.get('x-content-type-options')).to.deep.equal(['nosniff']);
     });
 
+    it('does not let the type of any answer be guessed', async () => {
+      for (const path of ['/tree', '/api/contents', '/api/nothing', '/static/brand/mark.svg']) expect((await get(path, auth)).headers.get('x-content-type-options'), path).to.deep.equal(['nosniff']);
+    });
+
     it('answers broken requests with a sentence', async () => {
       for (const [method, path, body, status] of [
         ['GET', '/api/contents/%', '', 400], ['GET', '/api/contents/%e0%a4%a', '', 400], ['PUT', '/api/contents/a.txt', '{', 400], ['PUT', '/api/contents/a.txt', '[]', 400],
@@ -244,6 +339,32 @@ describe('the notebook server', () => {
         expect(response.status, `${method} ${path}`).to.equal(status);
         expect((JSON.parse(response.body) as { message: string }).message, path).to.match(/^[A-Z"][^]+\.$/);
       }
+    });
+  });
+
+  describe('keeps secrets', () => {
+    it('writes no token, ticket or cookie into its log', async () => {
+      const { cookie } = await logIn(server.port, server.token);
+      const ticket = new URL(server.addressForBrowser()).searchParams.get('ticket')!;
+      await get(`/?ticket=${ticket}`);
+      await get(`/tree?token=${server.token}`, { Host: 'evil.example' });
+      await get(`/api/contents/none?token=${server.token}`);
+      // A fault of the server, which is logged: a file where the folder of the checkpoints has to be.
+      await writeFile(join(server.root, 'folder', '.ipynb_checkpoints'), '');
+      await writeFile(join(server.root, 'folder', 'a.txt'), '');
+      expect((await rawRequest(server.port, 'POST', `/api/contents/folder/a.txt/checkpoints?token=${server.token}`, { Cookie: cookie }, '{}')).status).to.equal(500);
+      expect(log.join('\n')).to.contain('Error');
+      const [session, xsrf] = cookie.split('; ').map((pair) => pair.split('=')[1]);
+      for (const secret of [server.token, ticket, session, xsrf]) expect(log.join('\n')).not.to.contain(secret);
+    });
+
+    it("keeps its user's key to its user", async function () {
+      if (process.platform === 'win32') this.skip(); // there, the profile folder is the user's alone
+      await rawRequest(server.port, 'GET', '/api/contents/none.ipynb', auth);
+      await rawRequest(server.port, 'PUT', '/api/contents/trusted.ipynb', auth, JSON.stringify({ type: 'notebook', content: { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 } }));
+      const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+      expect(await modeOf(server.settingsFolder)).to.equal('700');
+      expect(await modeOf(join(server.settingsFolder, 'notebook-key'))).to.equal('600');
     });
   });
 });

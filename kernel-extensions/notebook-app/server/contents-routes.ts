@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Checkpoints } from './checkpoints.js';
 import type { Contents } from './contents.js';
 import type { ContentsModel } from './contents.js';
+import { filePolicy } from './guards/content-security-policy.js';
 import { HttpError, readJson, route, sendJson, sendNothing } from './http.js';
 import type { Route } from './http.js';
 import { isText, mimeTypeOf } from './mime-types.js';
@@ -62,8 +63,7 @@ export function contentsRoutes(contents: Contents, checkpoints: Checkpoints): Ro
       const type = mimeTypeOf(file) ?? 'application/octet-stream';
       response.writeHead(200, {
         'Content-Type': isText(type) ? `${type}; charset=utf-8` : type, 'Content-Length': stats.size, 'Cache-Control': 'no-cache',
-        // A page among the files runs in an origin of its own: it cannot use this server in the user's name.
-        'Content-Security-Policy': 'sandbox allow-scripts', 'X-Content-Type-Options': 'nosniff',
+        'Content-Security-Policy': filePolicy,
         ...(query.get('download') && { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(basename(file))}` }),
       });
       if (incoming.method === 'HEAD') return void response.end();

@@ -1,17 +1,22 @@
 /**
- * From a connection to a handler: the guard first, then the routes; errors become answers. Knows no
+ * From a connection to a handler: the guards first, then the routes; errors become answers. Knows no
  * single route and nothing of notebooks.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { plainPagePolicy } from './guards/content-security-policy.js';
+import type { Guard } from './guards/guard.js';
+import { checkHost } from './guards/host.js';
+import type { Login } from './guards/login.js';
+import { checkOrigin } from './guards/origin.js';
+import { xsrfCookie, xsrfGuard } from './guards/xsrf.js';
 import { HttpError, findRoute, sendJson } from './http.js';
 import type { Route } from './http.js';
 import { loginPage, notFoundPage } from './pages.js';
-import type { RequestGuard } from './request-guard.js';
 
 export interface HttpServerOptions {
-  guard: RequestGuard;
+  login: Login;
   /** Answered without login. */
   assets: Route[];
   /** Answered with the login page to a browser that is not logged in. */
@@ -23,7 +28,11 @@ export interface HttpServerOptions {
   log(line: string): void;
 }
 
-export function createHttpServer({ guard, assets, pages, api, onWebSocket, log }: HttpServerOptions): Server {
+export function createHttpServer({ login, assets, pages, api, onWebSocket, log }: HttpServerOptions): Server {
+  /** Where does the request come from? Asked of every one. */
+  const sourceGuards: Guard[] = [checkHost, checkOrigin];
+  /** Who sends it? Asked of all but those for assets. */
+  const userGuards: Guard[] = [login.check, xsrfGuard(login)];
   const matches = (routes: Route[], path: string) => routes.some(({ pattern }) => pattern.test(path));
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -31,11 +40,11 @@ export function createHttpServer({ guard, assets, pages, api, onWebSocket, log }
     const method = incoming.method ?? 'GET';
     const isPage = matches(pages, path);
     try {
-      guard.checkSource(incoming);
-      if (isPage && guard.mayLogIn(incoming, query)) return logIn(response, path, query);
-      if (isPage && !guard.hasCookie(incoming) && !guard.hasToken(incoming, query)) return sendHtml(response, 403, loginPage);
+      for (const check of sourceGuards) check(incoming, query);
+      if (isPage && login.mayLogIn(incoming, query)) return logIn(incoming, response, path, query);
+      if (isPage && !login.hasCookie(incoming) && !login.hasToken(incoming, query)) return sendHtml(response, 403, loginPage);
       const isAsset = matches(assets, path);
-      if (!isAsset) guard.checkUser(incoming, query);
+      if (!isAsset) for (const check of userGuards) check(incoming, query);
       const { handler, params } = findRoute(isAsset ? assets : [...pages, ...api], method, path);
       await handler({ incoming, method, params, query }, response);
     } catch (error) {
@@ -47,10 +56,10 @@ export function createHttpServer({ guard, assets, pages, api, onWebSocket, log }
   }
 
   /** Trades the secret in the address for a cookie. */
-  function logIn(response: ServerResponse, path: string, query: URLSearchParams): void {
+  function logIn(incoming: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): void {
     for (const secret of ['token', 'ticket']) query.delete(secret);
     const rest = query.size > 0 ? `?${query}` : '';
-    response.writeHead(302, { Location: `${path}${rest}`, 'Set-Cookie': guard.loginCookies(), 'Cache-Control': 'no-store' }).end();
+    response.writeHead(302, { Location: `${path}${rest}`, 'Set-Cookie': [login.cookie(incoming), xsrfCookie()], 'Cache-Control': 'no-store' }).end();
   }
 
   const server = createServer((incoming, response) => {
@@ -62,8 +71,7 @@ export function createHttpServer({ guard, assets, pages, api, onWebSocket, log }
     socket.on('error', () => socket.destroy()); // the client went away meanwhile
     try {
       const { path, query } = addressOf(incoming);
-      guard.checkSource(incoming);
-      guard.checkUser(incoming, query);
+      for (const check of [...sourceGuards, ...userGuards]) check(incoming, query);
       onWebSocket(incoming, socket, head, path, query);
     } catch (error) {
       const { status, message } = asHttpError(error, log);
@@ -93,6 +101,6 @@ function asHttpError(error: unknown, log: (line: string) => void): { status: num
 }
 
 function sendHtml(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'" });
+  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': plainPagePolicy });
   response.end(html);
 }

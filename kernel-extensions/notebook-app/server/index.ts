@@ -13,6 +13,7 @@ import { Checkpoints } from './checkpoints.js';
 import { contentsRoutes } from './contents-routes.js';
 import { Contents } from './contents.js';
 import type { Course } from './course.js';
+import { Login } from './guards/login.js';
 import { HttpError } from './http.js';
 import { createHttpServer } from './http-server.js';
 import { KernelManager } from './kernel-manager.js';
@@ -21,7 +22,6 @@ import { connectTab } from './kernel-websocket.js';
 import { NotebookTrust } from './notebook-trust.js';
 import { assetRoutes, pageRoutes } from './page-routes.js';
 import type { Manifest } from './pages.js';
-import { RequestGuard } from './request-guard.js';
 import { ServedFolder } from './served-folder.js';
 import { SessionManager } from './session-manager.js';
 import { Settings } from './settings.js';
@@ -45,6 +45,8 @@ export interface ServerOptions {
   settingsFolder?: string;
   /** Environment of the kernels. Default: this process's. */
   env?: NodeJS.ProcessEnv;
+  /** Whose rules for file names hold. Default: this machine's. */
+  platform?: NodeJS.Platform;
   /** Default: nothing is logged. */
   log?: (line: string) => void;
 }
@@ -69,11 +71,11 @@ const maxPayload = 256 * 1024 * 1024;
  */
 export async function startNotebookServer({
   root, course, port: wantedPort, token = randomBytes(24).toString('hex'), uiFolder = fileURLToPath(new URL('../ui', import.meta.url)),
-  settingsFolder = userFolder(), env, log = () => {},
+  settingsFolder = userFolder(), env, platform, log = () => {},
 }: ServerOptions): Promise<NotebookServer> {
   const [manifest, schemas, version] = await Promise.all([builtJson(join(uiFolder, 'manifest.json')), builtJson(join(uiFolder, 'schemas.json')), ownVersion()]);
-  const guard = new RequestGuard(token);
-  const folder = new ServedFolder(root);
+  const login = new Login(token);
+  const folder = new ServedFolder(root, platform);
   const contents = new Contents(folder, new NotebookTrust(settingsFolder));
   const kernels = new KernelManager({ env, onLog: log });
   /** The folder on disk in which a notebook's kernel runs. */
@@ -86,7 +88,7 @@ export async function startNotebookServer({
 
   const webSockets = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: (offered) => (offered.has(v1Protocol) ? v1Protocol : false) });
   const server = createHttpServer({
-    guard, log,
+    login, log,
     assets: assetRoutes(new StaticFiles(uiFolder)),
     pages: [...startPageRoutes(course), ...pageRoutes(contents, manifest as Manifest, version)],
     api: [
@@ -111,11 +113,10 @@ export async function startNotebookServer({
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/`;
-  guard.listeningOn(port);
 
   return {
     port, token, url,
-    addressForBrowser: () => `${url}?ticket=${guard.issueTicket()}`,
+    addressForBrowser: () => `${url}?ticket=${login.issueTicket()}`,
     async close() {
       for (const client of webSockets.clients) client.terminate();
       await kernels.shutdownAll();

@@ -1,8 +1,9 @@
 /** The pages of the interface and what they are made of. */
 import type { Contents } from './contents.js';
+import { notebookPolicy } from './guards/content-security-policy.js';
 import { route } from './http.js';
 import type { Route } from './http.js';
-import { pageSecurityPolicy, renderPage } from './pages.js';
+import { renderPage } from './pages.js';
 import type { Manifest, PageName } from './pages.js';
 import type { StaticFiles } from './static-files.js';
 
@@ -11,7 +12,7 @@ export function pageRoutes(contents: Contents, manifest: Manifest, appVersion: s
   const page = (name: PageName) => route('GET', `/${name}/*`, async ({ incoming, params: [path] }, response) => {
     await contents.fileOf(path); // or 404
     const html = renderPage({ manifest, page: name, path, appVersion });
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': pageSecurityPolicy(incoming.headers.host!) });
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': notebookPolicy(incoming.headers.host!) });
     response.end(incoming.method === 'HEAD' ? undefined : html);
   });
   return [page('tree'), page('notebooks'), page('edit')];

@@ -16,23 +16,6 @@ export interface PageOptions {
   appVersion: string;
 }
 
-/** The interface needs `eval` (its settings validator) and inline styles, and a trusted output may carry a script; nothing may be fetched from, or sent to, another host, but for pictures in a text. */
-export const pageSecurityPolicy = (host: string): string => [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-eval' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob: https:",
-  "media-src 'self' data: blob:",
-  "font-src 'self' data:",
-  `connect-src 'self' ws://${host} data: blob:`,
-  "worker-src 'self' blob:",
-  "frame-src 'self' data: blob:",
-  "frame-ancestors 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-].join('; ');
-
 export function renderPage({ manifest, page, path, appVersion }: PageOptions): string {
   const { script, preload } = manifest.pages[page];
   const config = {

@@ -10,7 +10,7 @@ import { HttpError } from './http.js';
 /** Hidden names (also `..`), and what would not be a name but a path. */
 const forbidden = /^\.|[\0\\]/;
 /** Windows also reads drives, streams, wildcards and devices from names, and drops dots and spaces at their end. */
-const forbiddenOnWindows = /[:*?"<>|]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const forbiddenOnWindows = /[:*?"<>|]|[. ]$|^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(\.|$)/i;
 
 export class ServedFolder {
   readonly root: string;
@@ -22,24 +22,27 @@ export class ServedFolder {
   /** `/a//b/` → `a/b`. @throws HttpError 404 for `..`, hidden names and characters that no file here has. */
   normalize(apiPath: string): string {
     const parts = apiPath.split('/').filter((part) => part !== '' && part !== '.');
-    for (const part of parts) {
-      if (forbidden.test(part) || (this.platform === 'win32' && forbiddenOnWindows.test(part))) throw new HttpError(404, `There is no file or folder ${JSON.stringify(apiPath)}.`);
-    }
+    if (!parts.every((part) => this.#isName(part))) throw new HttpError(404, `There is no file or folder ${JSON.stringify(apiPath)}.`);
     return parts.join('/');
   }
 
   /**
    * The path on disk, which need not exist. Symbolic links are followed as long as they stay inside.
-   * @throws HttpError 404 when the path leads out of the folder.
+   * @throws HttpError 404 when the path leads out of the folder, or to something hidden in it.
    */
   async resolve(apiPath: string): Promise<string> {
     const path = join(this.root, ...this.normalize(apiPath).split('/'));
     const real = await realpathOfExistingPart(path);
     const fromRoot = relative(this.root, real);
-    if (fromRoot === '..' || fromRoot.startsWith(`..${sep}`) || isAbsolute(fromRoot)) {
+    // Leads out with `..`, or to another drive.
+    if (isAbsolute(fromRoot) || !fromRoot.split(sep).every((part) => part === '' || this.#isName(part))) {
       throw new HttpError(404, `There is no file or folder ${JSON.stringify(apiPath)}.`);
     }
     return path;
+  }
+
+  #isName(part: string): boolean {
+    return !forbidden.test(part) && !(this.platform === 'win32' && forbiddenOnWindows.test(part));
   }
 }
 

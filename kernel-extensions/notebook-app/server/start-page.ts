@@ -10,9 +10,6 @@ export interface StartPageOptions {
   nonce: string;
 }
 
-export const startPageSecurityPolicy = (nonce: string): string =>
-  `default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-
 const english = {
   title: 'Minimax Labs',
   intro: 'A course on generative adversarial networks. Each lab is a notebook: read, write TypeScript in the marked cells, run the checks. The labs build on each other.',

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { courseLanguages } from './course.js';
 import type { Course, CourseLanguage } from './course.js';
+import { startPagePolicy } from './guards/content-security-policy.js';
 import { HttpError, readJson, route, sendJson } from './http.js';
 import type { Route } from './http.js';
 import type { SessionManager } from './session-manager.js';
@@ -20,10 +21,10 @@ export function startPageRoutes(course: Course | undefined): Route[] {
       const language = languageOf(incoming, query);
       const lessons = (await course?.lessons(language)) ?? [];
       if (lessons.length === 0) return void response.writeHead(302, { Location: '/tree' }).end();
-      const { renderStartPage, startPageSecurityPolicy } = await startPage();
+      const { renderStartPage } = await startPage();
       const nonce = randomBytes(16).toString('base64');
       response.writeHead(200, {
-        'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': startPageSecurityPolicy(nonce),
+        'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': startPagePolicy(nonce),
         ...(query.has('lang') && { 'Set-Cookie': `${languageCookie}=${language}; Path=/; Max-Age=31536000; SameSite=Strict` }),
       });
       response.end(method === 'HEAD' ? undefined : renderStartPage({ language, lessons, nonce }));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ServerConnection } from '@jupyterlab/services';
 import { startNotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
 import type { Course } from '../../../kernel-extensions/notebook-app/server/course.js';
-import type { NotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
+import type { NotebookServer, ServerOptions } from '../../../kernel-extensions/notebook-app/server/index.js';
 
 export interface TestServer extends NotebookServer {
   /** The served folder on disk. */
@@ -18,13 +18,13 @@ export interface TestServer extends NotebookServer {
 }
 
 /** `within` is where the folders are made: inside the package, notebooks can import it. `courseIn` makes the course of the served folder. */
-export async function startTestServer(within = tmpdir(), courseIn?: (root: string) => Course): Promise<TestServer> {
+export async function startTestServer(within = tmpdir(), courseIn?: (root: string) => Course, options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const base = await realpath(await mkdtemp(join(within, 'minimax-app-')));
   const [root, outside, settingsFolder] = ['labs', 'outside', 'settings'].map((name) => join(base, name));
   await mkdir(root);
   await mkdir(outside);
   await writeFile(join(outside, 'secret.txt'), 'secret');
-  const server = await startNotebookServer({ root, port: 0, settingsFolder, course: courseIn?.(root) });
+  const server = await startNotebookServer({ root, port: 0, settingsFolder, course: courseIn?.(root), ...options });
   return {
     ...server, root, outside, settingsFolder,
     put: (path, content) => writeFile(join(root, path), typeof content === 'string' ? content : JSON.stringify(content)),
