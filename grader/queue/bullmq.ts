@@ -52,7 +52,7 @@ export function loadBullMq(): BullMq {
       if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
     }
   }
-  throw new Error('grading over a queue needs two more packages. Install them with: npm install bullmq ioredis');
+  throw new Error("grading over a queue needs BullMQ, which was left out when the packages were installed. Add it with: npm install --no-save bullmq ioredis");
 }
 
 /** Connection options of ioredis for a URL. @throws Error when it is none of Redis. */

@@ -46,7 +46,8 @@ for (const lab of labs) {
             });
           }
 
-          it('are tried on at least five wrong solutions', () => {
+          it('are tried on at least three other right solutions and five wrong ones', () => {
+            expect(Object.keys(variants)).to.have.length.of.at.least(3);
             expect(Object.keys(mutants)).to.have.length.of.at.least(5);
           });
 
@@ -72,6 +73,11 @@ for (const lab of labs) {
             expect(results.every(({ status }) => status === 'failed')).to.equal(true);
             expect(words(results, 'en')).to.match(/is not written yet/);
             expect(words(results, 'zh-TW')).to.match(/還沒寫好/);
+          });
+
+          it('give no point to functions that do nothing', async () => {
+            const results = await judge(checks, Object.fromEntries(Object.keys(reference).map((name) => [name, () => undefined])));
+            expect(results.filter(({ status }) => status !== 'failed').map(({ name }) => name.en)).to.deep.equal([]);
           });
 
           it('leave no tensor behind', async () => {

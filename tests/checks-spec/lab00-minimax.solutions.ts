@@ -23,6 +23,7 @@ export const solutions: Solutions = {
     variants: {
       'one formula': { crossEntropy: (y: number, p: number) => -Math.log(y * p + (1 - y) * (1 - p)) },
       'log1p': { crossEntropy: (y: number, p: number) => (y ? -Math.log(p) : -Math.log1p(-p)) },
+      'other names, terms in the other order': { crossEntropy: (label: number, guess: number) => -Math.log(label === 0 ? 1 - guess : guess) },
     },
     mutants: {
       'sign': [{ crossEntropy: (y: 0 | 1, p: number) => -crossEntropy(y, p) }, /is negative/],
@@ -38,6 +39,7 @@ export const solutions: Solutions = {
     variants: {
       'largest taken off': { realProbability: (a: number, b: number) => { const top = Math.max(a, b); return Math.exp(a - top) / (Math.exp(a - top) + Math.exp(b - top)); } },
       'tanh': { realProbability: (a: number, b: number) => (1 + Math.tanh((a - b) / 2)) / 2 },
+      'logarithms subtracted': { realProbability: (x: number, y: number) => { const top = Math.max(x, y); return Math.exp(x - top - Math.log(Math.exp(y - top) + Math.exp(x - top))); } },
     },
     mutants: {
       'overflows': [{ realProbability: (a: number, b: number) => Math.exp(a) / (Math.exp(a) + Math.exp(b)) }, /is NaN/],
@@ -53,6 +55,7 @@ export const solutions: Solutions = {
     variants: {
       'inside of a tidy': { estimateValue: (real: T, made: T) => tf.tidy(() => real.log().mean().add(tf.log1p(tf.neg(made)).mean())) },
       'sums divided': { estimateValue: (real: T, made: T) => tf.add(tf.div(tf.sum(tf.log(real)), real.size), tf.div(tf.sum(tf.log(tf.sub(1, made))), made.size)) },
+      'other names, terms in the other order': { estimateValue: (scoresOfData: T, scoresOfPictures: T) => tf.mean(tf.log(tf.neg(tf.sub(scoresOfPictures, 1)))).add(tf.mean(scoresOfData.log())) },
     },
     mutants: {
       'the loss': [{ estimateValue: (real: T, made: T) => tf.neg(value(real, made)) }, /what D maximises/],
@@ -69,6 +72,7 @@ export const solutions: Solutions = {
     variants: {
       'sigmoid of the log-ratio': { bestDiscriminator: (p: T, q: T) => tf.sigmoid(tf.sub(tf.log(p), tf.log(tf.maximum(q, 1e-30)))) },
       'one minus': { bestDiscriminator: (p: T, q: T) => tf.sub(1, tf.div(q, tf.add(p, q))) },
+      'one over one plus the ratio': { bestDiscriminator: (data: T, model: T) => tf.tidy(() => tf.reciprocal(tf.add(1, tf.div(model, data)))) },
     },
     mutants: {
       'of made': [{ bestDiscriminator: (p: T, q: T) => tf.div(q, tf.add(p, q)) }, /probability of "made"/],
@@ -84,6 +88,7 @@ export const solutions: Solutions = {
     variants: {
       'a small number in the logarithm': { jsd: (p: T, q: T, step: number) => tf.tidy(() => { const m = middle(p, q).add(1e-20); return tf.sum(p.mul(tf.log(p.add(1e-20).div(m))).add(q.mul(tf.log(q.add(1e-20).div(m))))).mul(step / 2); }) },
       'by entropies': { jsd: (p: T, q: T, step: number) => tf.tidy(() => { const h = (d: tf.Tensor) => tf.sum(tf.mul(d, tf.log(tf.maximum(d, 1e-30)))); return tf.mul(tf.sub(tf.div(tf.add(h(p), h(q)), 2), h(middle(p, q))), step); }) },
+      'divergences added one after the other': { jsd: (first: T, second: T, width: number) => tf.tidy(() => { const m = middle(second, first); return [second, first].map((density) => klTerm(density, m).sum().mul(width)).reduce((a, b) => a.add(b)).div(2); }) },
     },
     mutants: {
       'twice': [{ jsd: (p: T, q: T, step: number) => tf.mul(jsd(p, q, step), 2) }, /twice the divergence/],
@@ -99,6 +104,7 @@ export const solutions: Solutions = {
     variants: {
       'with names': { simultaneousStep: (x: number, y: number, rate: number) => { const slope = { x: y, y: x }; return [x - rate * slope.x, y + rate * slope.y]; }, alternatingStep },
       'one by the other': { simultaneousStep, alternatingStep: (x: number, y: number, rate: number) => { x -= rate * y; y += rate * x; return [x, y]; } },
+      'other names, slopes first': { simultaneousStep: (a: number, b: number, eta: number) => { const up = a, down = b; return [a - eta * down, b + eta * up]; }, alternatingStep: (a: number, b: number, eta: number) => [a - eta * b, b * (1 - eta * eta) + eta * a] },
     },
     mutants: {
       'swapped': [{ simultaneousStep: alternatingStep, alternatingStep: simultaneousStep }, /old x|already sees/],
@@ -117,6 +123,7 @@ export const solutions: Solutions = {
         maxMin,
       },
       'sorted': { minMax, maxMin: (table: Table) => columns(table).map((column) => [...column].sort((a, b) => a - b)[0]).sort((a, b) => b - a)[0] },
+      'reduce': { minMax: (payoffs: Table) => payoffs.map((row) => row.reduce((a, b) => Math.max(a, b))).reduce((a, b) => Math.min(a, b)), maxMin: (payoffs: Table) => columns(payoffs).map((column) => column.reduce((a, b) => Math.min(a, b))).reduce((a, b) => Math.max(a, b)) },
     },
     mutants: {
       'swapped': [{ minMax: maxMin, maxMin: minMax }, /order is the other/],

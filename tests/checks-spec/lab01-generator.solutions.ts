@@ -65,6 +65,13 @@ export const solutions: Solutions = {
         transposedConvSize: (input: number, kernel: number, stride: number, padding: 'same' | 'valid') =>
           tf.tidy(() => (tf.layers.conv2dTranspose({ filters: 1, kernelSize: kernel, strides: stride, padding }).apply(tf.zeros([1, input, input, 1])) as tf.Tensor).shape[1]),
       },
+      'stamps one kernel after the other': {
+        transposedConvSize(side: number, width: number, step: number, mode: string) {
+          let end = 0;
+          for (let at = 0; at < side; at++) end = mode === 'same' ? end + step : at * step + width;
+          return end;
+        },
+      },
     },
     mutants: {
       'the size of a convolution': [{ transposedConvSize: (i: number, k: number, s: number, p: string) => (p === 'same' ? Math.ceil(i / s) : Math.floor((i - k) / s) + 1) }, /gives 4\. The side is 14/],
@@ -85,6 +92,7 @@ export const solutions: Solutions = {
           : tf.tidy(() => tf.randomStandardNormal([count, latentDim]) as tf.Tensor2D)),
       },
       'an async function': { sampleLatent: async (...args: [number, number, Prior]) => sampleLatent(...args) },
+      'one distribution scaled into the other': { sampleLatent: (rows: number, columns: number, kind: Prior) => tf.tidy(() => (kind === 'normal' ? tf.randomNormal([rows, columns], 0, 1) : tf.sub(tf.mul(tf.randomUniform([rows, columns]), 2), 1))) },
     },
     mutants: {
       'shape turned around': [{ sampleLatent: (n: number, d: number, p: Prior) => sampleLatent(d, n, p) }, /has the shape \[100, 3\]/],
@@ -104,11 +112,18 @@ export const solutions: Solutions = {
     reference: { upBlock: (filters: number, kernelSize: number, strides: number) => up(filters, kernelSize, strides) },
     variants: {
       'activation as a layer of its own kind': { upBlock: (f: number, k: number, s: number) => up(f, k, s, { activation: 'activation layer' }) },
-      'a nested model with names': {
+      'other names, weights cut off at two deviations': {
         upBlock: (f: number, k: number, s: number) => [
           tf.layers.conv2dTranspose({ name: 'my_up', filters: f, kernelSize: [k, k], strides: [s, s], padding: 'same', useBias: false, kernelInitializer: tf.initializers.truncatedNormal({ mean: 0, stddev: 0.02 }) }),
           tf.layers.batchNormalization({ name: 'my_norm', momentum: 0.8, epsilon: 1e-5 }),
           tf.layers.reLU({ name: 'my_relu' }),
+        ],
+      },
+      'a normal cut off at two deviations and widened to 0.02': {
+        upBlock: (f: number, k: number, s: number) => [
+          tf.layers.conv2dTranspose({ filters: f, kernelSize: k, strides: s, padding: 'same', useBias: false, kernelInitializer: tf.initializers.truncatedNormal({ stddev: 0.02 / 0.88 }) }),
+          tf.layers.batchNormalization({ gammaInitializer: tf.initializers.randomNormal({ mean: 1, stddev: 0.02 }) }),
+          tf.layers.activation({ activation: 'relu', name: 'positive_part' }),
         ],
       },
     },
@@ -154,6 +169,17 @@ export const solutions: Solutions = {
           model.add(blocks);
           model.add(tf.layers.conv2dTranspose({ filters: 1, kernelSize: 5, strides: 2, padding: 'same', useBias: false, kernelInitializer: small(), activation: 'tanh' }));
           return model;
+        },
+      },
+      'other names, other first weights': {
+        buildGenerator(size: number) {
+          const start = tf.initializers.truncatedNormal({ stddev: 0.0225 });
+          const norm = (name: string) => tf.layers.batchNormalization({ name, momentum: 0.8, gammaInitializer: tf.initializers.randomNormal({ mean: 1, stddev: 0.02 }) });
+          const grow = (filters: number, strides: number, name: string) => tf.layers.conv2dTranspose({ name, filters, kernelSize: [5, 5], strides, padding: 'same', useBias: false, kernelInitializer: start });
+          return tf.sequential({ name: 'painter', layers: [
+            tf.layers.dense({ name: 'seed', inputShape: [size], units: 7 * 7 * 256, useBias: false, kernelInitializer: start }), norm('seed_norm'), tf.layers.activation({ activation: 'relu' }), tf.layers.reshape({ targetShape: [7, 7, 256] }),
+            grow(128, 1, 'first'), norm('first_norm'), tf.layers.reLU(), grow(64, 2, 'second'), norm('second_norm'), tf.layers.reLU(), grow(1, 2, 'canvas'), tf.layers.activation({ activation: 'tanh' }),
+          ] });
         },
       },
     },

@@ -58,6 +58,7 @@ export const solutions: Solutions = {
           return places;
         },
       },
+      'other names, the last place': { convSize: (side: number, width: number, step: number, mode: string) => 1 + Math.floor((mode === 'same' ? side - 1 : side - width) / step) },
     },
     mutants: {
       'floor for same': [{ convSize: (i: number, k: number, s: number, p: string) => (p === 'same' ? Math.floor(i / s) : convSize(i, k, s, 'valid')) }, /convSize\(7, 3, 2, 'same'\)` gives 3\. The side is 4/],
@@ -80,6 +81,12 @@ export const solutions: Solutions = {
         },
       },
       'with dropout': { downBlock: (f: number, k: number, s: number, bn: boolean) => [...down(f, k, s, bn), tf.layers.dropout({ rate: 0.3 })] },
+      'dropout before the activation, other first weights': {
+        downBlock: (f: number, k: number, s: number, bn: boolean) => [
+          tf.layers.conv2d({ filters: f, kernelSize: k, strides: s, padding: 'same', kernelInitializer: 'heNormal' }),
+          ...(bn ? [tf.layers.batchNormalization()] : []), tf.layers.dropout({ rate: 0.2 }), tf.layers.leakyReLU({ alpha: 0.2 }),
+        ],
+      },
     },
     mutants: {
       'always normalizes': [{ downBlock: (f: number, k: number, s: number, bn: boolean) => down(f, k, s, bn, { order: 'conv always-bn act' }) }, /only where the argument batchNorm/],
@@ -105,6 +112,13 @@ export const solutions: Solutions = {
           return tf.model({ inputs: image, outputs: x });
         },
       },
+      'flattened before the last activation, other names and first weights': {
+        buildDiscriminator: () => tf.sequential({ name: 'critic', layers: [
+          tf.layers.conv2d({ name: 'look', inputShape: [28, 28, 1], filters: 64, kernelSize: 5, strides: 2, padding: 'same', kernelInitializer: tf.initializers.randomNormal({ stddev: 0.02 }) }), tf.layers.leakyReLU({ alpha: 0.2 }),
+          tf.layers.conv2d({ name: 'look_closer', filters: 128, kernelSize: 5, strides: 2, padding: 'same', kernelInitializer: 'heUniform' }), tf.layers.batchNormalization({ momentum: 0.8 }),
+          tf.layers.flatten(), tf.layers.leakyReLU({ alpha: 0.2 }), tf.layers.dense({ name: 'verdict', units: 1, kernelInitializer: 'leCunNormal' }),
+        ] }),
+      },
     },
     mutants: {
       'sigmoid at the end': [{ buildDiscriminator: () => discriminator({ sigmoid: true }) }, /work on logits/],
@@ -124,6 +138,7 @@ export const solutions: Solutions = {
     variants: {
       'sigmoidCrossEntropy': { discriminatorLoss: (real: T, fake: T) => tf.tidy(() => tf.add(bce(ones(real), real), bce(tf.zerosLike(fake), fake))) },
       'by hand': { discriminatorLoss: (real: T, fake: T) => tf.tidy(() => tf.add(byHand(tf.neg(real)), byHand(fake))) },
+      'other names, terms in the other order': { discriminatorLoss: (onData: T, onPictures: T) => tf.mean(tf.softplus(onPictures)).add(tf.softplus(onData.neg()).mean()) },
     },
     mutants: {
       'logSigmoid, which TensorFlow.js cannot differentiate behind another operation': [{ discriminatorLoss: (real: T, fake: T) => tf.neg(tf.add(tf.mean(tf.logSigmoid(real)), tf.mean(tf.logSigmoid(tf.neg(fake))))) }, /tf\.logSigmoid/],
@@ -147,6 +162,7 @@ export const solutions: Solutions = {
     variants: {
       'sigmoidCrossEntropy': { generatorLoss: (fake: T) => bce(ones(fake), fake) },
       'by hand': { generatorLoss: (fake: T) => byHand(tf.neg(fake)) },
+      'divided by the size': { generatorLoss: (scores: T) => tf.tidy(() => tf.div(tf.sum(tf.softplus(tf.mul(scores, -1))), scores.size)) },
     },
     mutants: {
       'the saturating loss': [{ generatorLoss: saturating }, /saturating loss/],
@@ -164,6 +180,7 @@ export const solutions: Solutions = {
     variants: {
       'by hand': { saturatingGeneratorLoss: (fake: T) => tf.neg(byHand(fake)) },
       'from cross entropy': { saturatingGeneratorLoss: (fake: T) => tf.neg(bce(tf.zerosLike(fake), fake)) },
+      'divided by the size': { saturatingGeneratorLoss: (scores: T) => tf.tidy(() => tf.div(tf.sum(tf.softplus(scores)), -scores.size)) },
     },
     mutants: {
       'the non-saturating loss': [{ saturatingGeneratorLoss: gLoss }, /non-saturating/],

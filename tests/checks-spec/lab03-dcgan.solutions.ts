@@ -70,6 +70,13 @@ export const solutions: Solutions = {
           return { ...gan, discriminatorOptimizer: adam(), generatorOptimizer: adam(), latentDim };
         },
       },
+      'networks of the student\'s own, with other names and first weights': {
+        createGan: ({ latentDim, learningRate, beta1 }: GanSettings): Gan => ({
+          generator: tf.sequential({ name: 'painter', layers: [tf.layers.dense({ inputShape: [latentDim], units: 784, activation: 'tanh', kernelInitializer: 'heNormal' }), tf.layers.reshape({ targetShape: [28, 28, 1] })] }),
+          discriminator: tf.sequential({ name: 'critic', layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 1, kernelInitializer: 'leCunUniform' })] }),
+          discriminatorOptimizer: tf.train.adam(learningRate, beta1), generatorOptimizer: tf.train.adam(learningRate, beta1), latentDim,
+        }),
+      },
     },
     mutants: {
       'one optimizer for both': [{ createGan: (settings: GanSettings) => { const gan = createGan(settings); return { ...gan, generatorOptimizer: gan.discriminatorOptimizer }; } }, /one optimizer for both/],
@@ -143,6 +150,17 @@ export const solutions: Solutions = {
           const logits = gan.discriminator.apply(gan.generator.apply(z, { training: true }) as tf.Tensor, { training: true }) as tf.Tensor;
           return tf.losses.sigmoidCrossEntropy(tf.onesLike(logits), logits);
         }, true, variablesOf(gan.generator))!),
+      },
+      'pictures outside of the loss\'s first line, an async function': {
+        async generatorStep(players: Gan, noise: tf.Tensor2D) {
+          const mine = players.generator.getWeights(true) as tf.Variable[];
+          const loss = players.generatorOptimizer.minimize(() => {
+            const verdict = players.discriminator.apply(players.generator.apply(noise, { training: true }) as tf.Tensor, { training: true }) as tf.Tensor;
+            return tf.softplus(verdict.neg()).mean();
+          }, true, mine)!;
+          await loss.data();
+          return loss;
+        },
       },
     },
     mutants: {

@@ -43,6 +43,7 @@ export const solutions: Solutions = {
     variants: {
       'meanSquaredError': { lsganDiscriminatorLoss: (real: T, fake: T) => tf.tidy(() => tf.div(tf.add(tf.losses.meanSquaredError(tf.onesLike(real), real), tf.losses.meanSquaredError(tf.zerosLike(fake), fake)), 2)) },
       'squaredDifference': { lsganDiscriminatorLoss: (real: T, fake: T) => tf.add(tf.mul(0.5, tf.squaredDifference(real, 1).mean()), tf.mul(0.5, tf.pow(fake, 2).mean())) },
+      'other names, terms in the other order': { lsganDiscriminatorLoss: (onData: T, onPictures: T) => tf.tidy(() => onPictures.square().mean().add(tf.sub(1, onData).square().mean()).div(2)) },
     },
     mutants: {
       'without the ½': [{ lsganDiscriminatorLoss: (real: T, fake: T) => tf.mul(lsganD(real, fake), 2) }, /factor ½ is missing/],
@@ -59,6 +60,7 @@ export const solutions: Solutions = {
     variants: {
       'meanSquaredError': { lsganGeneratorLoss: (fake: T) => tf.losses.meanSquaredError(tf.onesLike(fake), fake) },
       'expanded': { lsganGeneratorLoss: (fake: T) => tf.tidy(() => tf.mean(tf.add(tf.sub(tf.mul(fake, fake), tf.mul(fake, 2)), 1))) },
+      'divided by the size': { lsganGeneratorLoss: (scores: T) => tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(1, scores)), scores.size)) },
     },
     mutants: {
       'pulls to 0': [{ lsganGeneratorLoss: (fake: T) => tf.mean(tf.square(fake)) }, /pulls the scores to 0/],
@@ -75,6 +77,7 @@ export const solutions: Solutions = {
     variants: {
       'tf.losses': { cycleLoss: (a: T, b: T, norm: Norm) => (norm === 'l2' ? tf.losses.meanSquaredError(a, b) : tf.losses.absoluteDifference(a, b)) },
       'turned around': { cycleLoss: (a: T, b: T, norm: Norm) => cycleLoss(b, a, norm) },
+      'other names, a table of norms': { cycleLoss: (before: T, after: T, kind: Norm) => tf.tidy(() => tf.mean({ l2: tf.square, l1: tf.abs }[kind](before.sub(after)))) },
     },
     mutants: {
       'always L1': [{ cycleLoss: (a: T, b: T) => l1(a, b) }, /mean absolute value; L2/],
@@ -91,6 +94,7 @@ export const solutions: Solutions = {
     variants: {
       'absoluteDifference': { identityLoss: (a: T, b: T) => tf.losses.absoluteDifference(a, b) },
       'by maximum and minimum': { identityLoss: (a: T, b: T) => tf.tidy(() => tf.mean(tf.sub(tf.maximum(a, b), tf.minimum(a, b)))) },
+      'divided by the size': { identityLoss: (picture: T, same: T) => tf.tidy(() => picture.sub(same).abs().sum().div(picture.size)) },
     },
     mutants: {
       'L2': [{ identityLoss: (a: T, b: T) => l2(a, b) }, /mean square; L1/],
@@ -115,6 +119,16 @@ export const solutions: Solutions = {
         },
       },
       'inside of a tidy': { cycleGanGeneratorLoss: (n: Networks, x: Image, y: Image, w: Weights) => tf.tidy(() => objective().cycleGanGeneratorLoss(n, x, y, w)) },
+      'other names, one pair of networks after the other': {
+        cycleGanGeneratorLoss(nets: Networks, horses: Image, zebras: Image, settings: Weights) {
+          const halves = ([[nets.G, nets.F, nets.DY, horses, zebras], [nets.F, nets.G, nets.DX, zebras, horses]] as const).map(([there, back, judge, from, to]) => {
+            const made = there(from);
+            return { adversarial: lsganG(judge(made)), cycle: cycleLoss(back(made), from, settings.norm), identity: l1(there(to), to) };
+          });
+          const [adversarial, cycle, identity] = (['adversarial', 'cycle', 'identity'] as const).map((part) => tf.add(halves[0][part], halves[1][part]));
+          return { total: adversarial.add(cycle.add(identity.mul(settings.identity)).mul(settings.lambda)), adversarial, cycle, identity };
+        },
+      },
     },
     mutants: {
       'judges swapped': [objective({ adversarial: (n, x, y) => tf.add(lsganG(n.DX(n.G(x))), lsganG(n.DY(n.F(y)))) }), /discriminators are swapped/],

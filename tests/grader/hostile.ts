@@ -87,7 +87,7 @@ export const hostiles: readonly Hostile[] = [
   { name: 'syntax error in one task', submission: { bodies: { identityLoss: 'const = ;' } }, score: rest, says: /SyntaxError/ },
   { name: 'answers to the public checks written down', submission: { bodies: { cycleLoss: 'return tf.scalar(norm === "l1" ? 0.375 : 0.25);' } }, score: all - 2, says: /should be/ },
   { name: 'behaves well only where it sees a grader', submission: inCall(`const seesGrader = Object.keys(process.env).some((name) => /GRAD|SECRET|TOKEN/i.test(name)) || process.getBuiltinModule('node:fs').existsSync('/autograder'); if (seesGrader) { ${right.identityLoss} } ${wrong}`), score: rest },
-  { name: 'a falling loss that nobody trained', submission: solvedWith('lab03-dcgan', 'let step = 0; function trainGenerator(): number { return 3 / ++step; }\nfunction generatorStep(): number { return 3 / ++step; }'), score: 7.6, says: /leaves the weights of the generator as they were/ },
+  { name: 'a falling loss that nobody trained', submission: solvedWith('lab03-dcgan', 'let step = 0; function trainGenerator(): number { return 3 / ++step; }\nfunction generatorStep(): number { return 3 / ++step; }'), score: 6, says: /leaves the weights of the generator as they were/ },
   { name: 'Math.random replaced', submission: { cells: ['Math.random = () => 0.5;'] }, score: all },
   { name: 'one task spoils the library for the others', submission: { bodies: { lsganDiscriminatorLoss: `(tf.Tensor.prototype as any).mean = () => tf.scalar(7); ${right.lsganDiscriminatorLoss}` } }, score: all - 2 },
   { name: 'right, but warns on stderr', submission: before(`console.error('warning: deprecated'); process.stderr.write('noise');`), score: all },

@@ -213,10 +213,21 @@ function togetherLoss(gan: Gan, { real, z }: StepInputs): tf.Scalar {
   });
 }
 
+/** The network whose step it is has other weights than before: what a step leaves alone counts only where it does something. */
+function learns(role: Role, { before, after }: Pick<Outcome, 'before' | 'after'>): void {
+  const zh = role === 'generator' ? '生成器' : '判別器';
+  verify(() => expect(same(before[role], after[role])).to.equal(false), {
+    wrong: say(`\`${stepName[role]}\` leaves the weights of the ${role} as they were.`, `\`${stepName[role]}\` 沒有改變${zh}的權重。`),
+    expected: say(`The ${role} should learn in this step.`, `這一步${zh}應該要學習。`),
+    hint: say(`Is minimize called, on gan.${role}Optimizer, with the ${role}'s variables?`, `是否用 gan.${role}Optimizer 呼叫了 minimize，並傳入${zh}的變數？`),
+  });
+}
+
 /** The weights of the other network are bit for bit what they were. */
 export async function stepLeavesOther(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
   const frozen = other[role];
   await step(student, role, draw, inputs, {}, async ({ before, after }) => {
+    learns(role, { before, after });
     verify(() => expect(same(before[frozen], after[frozen])).to.equal(true), {
       wrong: say(`\`${stepName[role]}\` changes the weights of the ${frozen}.`, `\`${stepName[role]}\` 改變了${frozen === 'generator' ? '生成器' : '判別器'}的權重。`),
       expected: say(`Only the ${role} learns in this step.`, `這一步只有${role === 'generator' ? '生成器' : '判別器'}學習。`),
@@ -229,11 +240,7 @@ export async function stepLeavesOther(student: Student, role: Role, draw: Draw, 
 export async function stepDescends(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
   const zh = role === 'generator' ? '生成器' : '判別器';
   await step(student, role, draw, inputs, {}, async ({ gan, before, after }) => {
-    verify(() => expect(same(before[role], after[role])).to.equal(false), {
-      wrong: say(`\`${stepName[role]}\` leaves the weights of the ${role} as they were.`, `\`${stepName[role]}\` 沒有改變${zh}的權重。`),
-      expected: say(`The ${role} should learn in this step.`, `這一步${zh}應該要學習。`),
-      hint: say(`Is minimize called, on gan.${role}Optimizer, with the ${role}'s variables?`, `是否用 gan.${role}Optimizer 呼叫了 minimize，並傳入${zh}的變數？`),
-    });
+    learns(role, { before, after });
     const gradients = await gradientsOf(role, gan, inputs);
     const moved = (start: readonly Float32Array[], rate: number, slopes: readonly Float32Array[]): Float32Array[] => start.map((weights, i) => weights.map((weight, k) => weight - rate * slopes[i][k]));
     const reached = (weights: readonly Float32Array[]): boolean => weights.every((values, i) => values.every((weight, k) => Math.abs(weight - after[role][i][k]) < 1e-4));
@@ -260,7 +267,8 @@ export async function stepDescends(student: Student, role: Role, draw: Draw, inp
 
 /** From the second Adam step on (the first makes the optimizer's own memory) a step leaves no tensor beside its result. */
 export async function stepLeaksNothing(student: Student, role: Role, draw: Draw, inputs: StepInputs): Promise<void> {
-  await step(student, role, draw, inputs, { optimizer: 'adam', times: 3 }, async ({ tensorsLeft }) => {
+  await step(student, role, draw, inputs, { optimizer: 'adam', times: 3 }, async ({ before, after, tensorsLeft }) => {
+    learns(role, { before, after });
     verify(() => expect(tensorsLeft).to.be.at.most(0), {
       wrong: say(`Each call of \`${stepName[role]}\` leaves tensors in memory: ${tensorsLeft}.`, `每次呼叫 \`${stepName[role]}\` 都會在記憶體留下 ${tensorsLeft} 個張量。`),
       expected: say('Only the returned loss should stay: a training of thousands of steps would fill the memory.', '應該只留下回傳的損失：幾千步的訓練會把記憶體塞滿。'),

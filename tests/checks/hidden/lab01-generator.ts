@@ -46,5 +46,5 @@ export const checks: readonly Check[] = [
   { task: 'generator', name: say('shapes, another latentDim', '形狀，其他 latentDim'), test: (student, draw) => claim.generatorShapes(student, latentDim(draw)) },
   { task: 'generator', name: say('order of the layers, another latentDim', '各層的順序，其他 latentDim'), test: (student, draw) => claim.generatorOrder(student, latentDim(draw)) },
   { task: 'generator', name: say('weights, another latentDim', '權重，其他 latentDim'), test: (student, draw) => claim.generatorWeights(student, latentDim(draw)) },
-  { task: 'generator', name: say('images for other noise', '其他雜訊的影像'), test: (student, draw) => claim.generatorImages(student, draw.tensor([3, latentDim(draw)], -2, 2)) },
+  { task: 'generator', name: say('images for other noise', '其他雜訊的影像'), test: (student, draw) => claim.generatorImages(student, draw.tensor([2, latentDim(draw)], -2, 2)) },
 ];
