@@ -25,8 +25,8 @@ export interface Candidate {
   name: BackendName;
   /** What this backend runs on, in a few words. */
   title: string;
-  /** Looks without switching anything on; cheap, and it never throws. */
-  probe(): Finding;
+  /** Looks without switching anything on, for packages from `folder` (the working folder) on; cheap, and it never throws. */
+  probe(folder?: string): Finding;
   /** For a backend that may be installed and yet not start: the one step that most likely mends it. */
   startRemedy?: string;
   /** Registers the backend and makes it tfjs's current one. Throws an Error that says what failed. */

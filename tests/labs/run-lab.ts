@@ -12,9 +12,9 @@ import { executeNotebook, parseNotebook, type CodeCell, type Notebook, type Note
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** Runs a lab. `change` may edit the source of its cells first. */
-export function runLab(name: string, language: Language, variant: Variant, { change = (source: string) => source, allowErrors = false } = {}): Promise<NotebookRun> {
-  return execute(notebookOf(name, language, variant, change), language, allowErrors);
+/** Runs a lab. `change` may edit the source of its cells first; `folder` is where it runs, that of its language when left out. */
+export function runLab(name: string, language: Language, variant: Variant, { change = (source: string) => source, allowErrors = false, folder = folderOf(language) } = {}): Promise<NotebookRun> {
+  return execute(notebookOf(name, language, variant, change), folder, allowErrors);
 }
 
 /** The code cells of an executed notebook. */
@@ -37,7 +37,7 @@ export async function samplesOfLab03(count: number, change = (source: string) =>
     source: `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(file)}, new Uint8Array(run.sample(${count}).dataSync().slice().buffer));\nconsole.log('rounds', run.step, 'seconds', run.seconds);`,
   });
   try {
-    const run = await execute(notebook, 'en', false);
+    const run = await execute(notebook, folderOf('en'), false);
     if (run.failures.length > 0) throw new Error(run.failures[0].error.traceback.join('\n'));
     return { run, pictures: new Float32Array(new Uint8Array(readFileSync(file)).buffer) };
   } finally {
@@ -51,5 +51,7 @@ function notebookOf(name: string, language: Language, variant: Variant, change: 
   return notebook;
 }
 
-const execute = (notebook: Notebook, language: Language, allowErrors: boolean): Promise<NotebookRun> =>
-  executeNotebook(notebook, { cwd: join(root, 'labs', language), allowErrors, timeoutSeconds: 400 });
+const folderOf = (language: Language): string => join(root, 'labs', language);
+
+const execute = (notebook: Notebook, cwd: string, allowErrors: boolean): Promise<NotebookRun> =>
+  executeNotebook(notebook, { cwd, allowErrors, timeoutSeconds: 400 });

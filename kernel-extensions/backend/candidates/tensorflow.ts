@@ -14,10 +14,10 @@ const packageNames = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 const installCommand = 'npm install --no-save @tensorflow/tfjs-node';
 
 /** The package to load, the GPU one first, and why one that is there cannot be loaded. */
-function choose(): { found?: InstalledPackage; finding: Finding } {
+function choose(folder?: string): { found?: InstalledPackage; finding: Finding } {
   let incomplete: Finding | undefined;
   for (const name of packageNames) {
-    const found = findPackage(name);
+    const found = findPackage(name, folder);
     if (!found) continue;
     if (hasNativeLibrary(found)) return { found, finding: { usable: true, reason: `${name} ${found.version} is installed` } };
     incomplete ??= {
@@ -54,7 +54,7 @@ export function restoreUtilFunctions(): void {
 export const tensorflow: Candidate = {
   name: 'tensorflow',
   title: "TensorFlow's C library",
-  probe: () => choose().finding,
+  probe: (folder) => choose(folder).finding,
   startRemedy: 'npm rebuild @tensorflow/tfjs-node @tensorflow/tfjs-node-gpu',
   async activate() {
     const { found, finding } = choose();

@@ -2,9 +2,12 @@
  * A GPU of any vendor through WebGPU: npm `webgpu` (Google's Dawn, prebuilt for Linux, macOS and
  * Windows) below @tensorflow/tfjs-backend-webgpu. Both are optional packages.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { Candidate } from '../candidate.js';
 import { findPackage } from '../packages.js';
+import { provideSynchronousReads, watchMappings } from './webgpu-reading.js';
+import type { GpuClasses } from './webgpu-reading.js';
 
 const packageNames = ['webgpu', '@tensorflow/tfjs-backend-webgpu'] as const;
 const installCommand = `npm install --no-save webgpu @tensorflow/tfjs-backend-webgpu@${tf.version_core}`;
@@ -14,7 +17,7 @@ interface Dawn {
   /** Dawn's `GPU` object; its process stays alive while the object is reachable. */
   create(options: string[]): { requestAdapter(): Promise<object | null> };
   /** The classes of the WebGPU standard (`GPUBufferUsage`, …). */
-  globals: Record<string, unknown>;
+  globals: GpuClasses;
 }
 
 export const webgpu: Candidate = {
@@ -28,8 +31,9 @@ export const webgpu: Candidate = {
   },
   startRemedy: process.platform === 'linux' ? 'install a Vulkan driver: sudo apt install mesa-vulkan-drivers' : 'install the newest driver of the graphics card',
   async activate() {
-    const [dawnPackage, backendPackage] = packageNames.map(findPackage);
+    const [dawnPackage, backendPackage] = packageNames.map((name) => findPackage(name));
     if (!dawnPackage || !backendPackage) throw new Error(`${packageNames.join(' and ')} are needed`);
+    if ('webgpu' in tf.engine().registry) return void await tf.setBackend('webgpu');
     const dawn = await dawnPackage.load() as unknown as Dawn;
     Object.assign(globalThis, dawn.globals);
     const gpu = dawn.create([]);
@@ -38,7 +42,10 @@ export const webgpu: Candidate = {
     }
     provideNavigatorGpu(gpu);
     await backendPackage.load();
+    watchMappings(dawn.globals);
     if (!(await tf.setBackend('webgpu'))) throw new Error('the GPU was found, but its tfjs backend did not start');
+    await nextTurn(); // after which nothing of the start asks for turns unwatched
+    provideSynchronousReads(dawn.globals);
   },
 };
 

@@ -1,22 +1,16 @@
 /** Same seed, same step, same losses on every backend that this machine has. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { isWasmInstalled, wasmRemedy } from '../../../bench/wasm.js';
-import { inspectBackends } from '../../../kernel-extensions/backend/index.js';
+import { WASM_PACKAGE } from '../../../bench/wasm.js';
+import { needPackages, needTensorFlow, needWebGpu, packagesFolder, softwareVulkan } from '../../support/optional-packages.js';
 
 const STEPS = 5;
 const worker = fileURLToPath(new URL('worker.js', import.meta.url));
 
-/** Debian's chromium brings a Vulkan driver that needs no GPU, and the Vulkan loader. */
-const chromium = '/usr/lib/chromium';
-const softwareVulkan = existsSync(`${chromium}/vk_swiftshader_icd.json`)
-  ? { LD_LIBRARY_PATH: chromium, VK_DRIVER_FILES: `${chromium}/vk_swiftshader_icd.json` } : {};
-
 async function lossesOf(backend: string, network: 'convolutional' | 'dense'): Promise<number[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [worker, backend, network, String(STEPS)], { env: { ...process.env, ...softwareVulkan } });
+  const { stdout } = await promisify(execFile)(process.execPath, [worker, backend, network, String(STEPS)], { cwd: packagesFolder, env: { ...process.env, ...softwareVulkan } });
   const result = JSON.parse(stdout) as { backend: string; losses: number[] };
   expect(result.backend).to.equal(backend);
   return result.losses;
@@ -39,22 +33,18 @@ describe('the losses of a GAN, step for step', function () {
 
   it('are on `simd` those of `cpu`', async () => expectSame(await lossesOf('simd', 'convolutional'), wanted));
 
-  for (const name of ['webgpu', 'tensorflow'] as const) {
-    it(`are on \`${name}\` those of \`cpu\` @full`, async function () {
-      const { usable, reason, remedy } = inspectBackends().find((finding) => finding.name === name)!;
-      if (!usable) return skip(this, `${reason}: ${remedy}`);
-      expectSame(await lossesOf(name, 'convolutional'), wanted);
-    });
-  }
+  it('are on `webgpu` those of `cpu` @full', async function () {
+    needWebGpu(this);
+    expectSame(await lossesOf('webgpu', 'convolutional'), wanted);
+  });
 
-  it("are on tfjs's `wasm` those of `cpu`, without convolutions, which it cannot train", async function () {
-    if (!isWasmInstalled()) return skip(this, wasmRemedy);
+  it('are on `tensorflow` those of `cpu` @full', async function () {
+    needTensorFlow(this);
+    expectSame(await lossesOf('tensorflow', 'convolutional'), wanted);
+  });
+
+  it("are on tfjs's `wasm` those of `cpu`, without convolutions, which it cannot train @full", async function () {
+    needPackages(this, WASM_PACKAGE);
     expectSame(await lossesOf('wasm', 'dense'), await lossesOf('cpu', 'dense'));
   });
 });
-
-/** Leaves the test out and says what would let it run. */
-function skip(test: Mocha.Context, why: string): void {
-  test.test!.title += ` (left out: ${why})`;
-  test.skip();
-}
