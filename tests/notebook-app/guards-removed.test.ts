@@ -41,7 +41,7 @@ const rows: Row[] = [
   { guard: 'the XSRF cookie', edits: [['http-server.ts', '[login.check, xsrfGuard(login)]', '[login.check]']], security: ['asks a changing request by cookie for the XSRF token'] },
   { guard: 'no referrer', edits: [['http-server.ts', "response.setHeader('Referrer-Policy', 'no-referrer');", '']], security: ['tells no other site where its reader came from'] },
   { guard: 'no guessing of types', edits: [['http-server.ts', "response.setHeader('X-Content-Type-Options', 'nosniff');", '']], security: ['does not let the type of any answer be guessed'] },
-  { guard: 'the policy of a page', edits: [['page-routes.ts', "'Content-Security-Policy': notebookPolicy(incoming.headers.host!)", '']], security: ['names no other host on any page, and lets none frame it'] },
+  { guard: 'the policy of a page', edits: [['page-routes.ts', "'Content-Security-Policy': notebookPolicy(incoming.headers.host!)", '']], security: ['names no other host on any page, and lets none frame it'], browser: ['runs its scripts once its reader trusts it; they too reach no other site'] },
   { guard: 'no pictures of other hosts', edits: [['guards/content-security-policy.ts', "'img-src': \"'self' data: blob:\"", "'img-src': \"'self' data: blob: https:\""]], security: ['names no other host on any page, and lets none frame it'] },
   { guard: 'the policy of the login page', edits: [['http-server.ts', "'Content-Security-Policy': plainPagePolicy", '']], security: ['runs no script at all on the login page', 'names no other host on any page, and lets none frame it'] },
   { guard: 'the mark of the one script', edits: [['start-routes.ts', "randomBytes(16).toString('base64')", "'AAAAAAAAAAAAAAAAAAAAAA=='"]], security: ['gives every start page another mark for its one script'] },
@@ -60,7 +60,7 @@ const rows: Row[] = [
   { guard: 'the sandbox of files', edits: [['contents-routes.ts', "'Content-Security-Policy': filePolicy,", '']], security: ['sandboxes a page among the files, and does not let its type be guessed'] },
   { guard: 'a log without addresses', edits: [['http-server.ts', '    const { path, query } = addressOf(incoming);\n    const method', '    log(incoming.url!);\n    const { path, query } = addressOf(incoming);\n    const method']], security: ['writes no token, ticket or cookie into its log'] },
   { guard: "the key's permissions", edits: [['notebook-trust.ts', "{ mode: 0o600, flag: 'wx' }", "{ flag: 'wx' }"]], security: ["keeps its user's key to its user"] },
-  { guard: 'trust in own outputs alone', edits: [['notebook-trust.ts', 'trusted: signed ||', 'trusted: true ||']], contents: ['are trusted when their user made the outputs, and not when they came from elsewhere'] },
+  { guard: 'trust in own outputs alone', edits: [['notebook-trust.ts', 'trusted: signed ||', 'trusted: true ||']], contents: ['are trusted when their user made the outputs, and not when they came from elsewhere'], browser: ['shows its text and outputs, and runs nothing of them'] },
 ];
 
 describe('without', function () {

@@ -291,6 +291,7 @@ export const traditionalChinese: Record<string, string> = {
   // Our own
   'About Minimax Labs': '關於 Minimax Labs',
   'Licences': '授權條款',
+  'Picture of %1 not loaded: notebooks here load nothing from other sites.': '未載入 %1 的圖片：這裡的筆記本不從其他網站載入任何內容。',
   'Version %1. A TypeScript notebook and a course on generative adversarial networks that run on Node.js alone. The interface is Jupyter Notebook %2.':
     '版本 %1。只需要 Node.js 的 TypeScript 筆記本與生成對抗網路課程。介面為 Jupyter Notebook %2。',
 };

@@ -20,6 +20,7 @@ import uiComponents from '@jupyterlab/ui-components-extension';
 import notebookApplication from '@jupyter-notebook/application-extension';
 import notebookDocmanager from '@jupyter-notebook/docmanager-extension';
 import { accessibility } from './accessibility.js';
+import { blockedImages } from './blocked-images.js';
 import { brandPlugins } from './brand.js';
 import { patientExecutor } from './patient-executor.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
@@ -38,5 +39,5 @@ export const commonPlugins: PluginModule[] = [
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  accessibility, brandPlugins, patientExecutor, typeScriptMimeType,
+  accessibility, blockedImages, brandPlugins, patientExecutor, typeScriptMimeType,
 ];
