@@ -42,11 +42,19 @@ async function start({ open, port, dir, jupyter = false }: Options): Promise<voi
   }
   console.log(`Serving the notebooks in ${root}`);
   const log = process.env.MINIMAX_DEBUG ? (line: string) => process.stderr.write(line.endsWith('\n') ? line : `${line}\n`) : undefined;
-  const server = await listen({ root, course: new FolderCourse(root), log }, port);
+  const server = await listen({ root, course: new FolderCourse(root), token: process.env.MINIMAX_TOKEN || undefined, log }, port);
   endWith(server);
   if (open) openBrowser(server.addressForBrowser());
   console.log(open ? 'Opening it in your browser. Stop with Ctrl-C; notebooks are saved as you work. If no window opens, this is the address:' : 'Stop with Ctrl-C. Open this address in your browser:');
-  console.log(`${server.url}?token=${server.token}`);
+  printAddress(server);
+}
+
+/** An address logs in one browser and is of no use after that, so the terminal always closes on a fresh one. */
+function printAddress(server: NotebookServer): void {
+  console.log(server.addressForBrowser(() => {
+    console.log('A browser has opened this address. For another browser:');
+    printAddress(server);
+  }));
 }
 
 /** On `port`, or where none was asked for on the first free one. */

@@ -45,7 +45,7 @@ describe('the notebook server', () => {
       }
       const page = await get('/tree');
       expect(page.status).to.equal(403);
-      expect(page.body).to.contain('Token').and.not.to.contain(server.token);
+      expect(page.body).to.contain('newest address').and.not.to.contain(server.token);
     });
 
     it('takes the token as a header or in the query, and no other', async () => {
@@ -76,16 +76,25 @@ describe('the notebook server', () => {
       expect(headers.get('cache-control')).to.deep.equal(['no-store']);
     });
 
-    it('logs the browser it starts in by a ticket that works once', async () => {
-      const { pathname, search } = new URL(server.addressForBrowser());
+    it('logs a browser in by an address that works once, for pages alone', async () => {
+      let used = 0;
+      const { pathname, search } = new URL(server.addressForBrowser(() => { used++; }));
       expect(search).not.to.contain(server.token);
+      expect((await get(`/api/contents${search}`)).status).to.equal(403);
+      expect((await rawRequest(server.port, 'HEAD', `${pathname}${search}`)).status).to.equal(403);
+      expect(used).to.equal(0);
       const first = await get(`${pathname}${search}`);
-      expect([first.status, first.headers.get('location')]).to.deep.equal([302, ['/']]);
+      expect([first.status, first.headers.get('location'), used]).to.deep.equal([302, ['/'], 1]);
       const [session] = first.headers.get('set-cookie')!;
       expect((await get('/tree', { Cookie: session.split(';')[0] })).status).to.equal(200);
       expect((await get(`${pathname}${search}`)).status).to.equal(403);
-      expect((await get('/tree?ticket=')).status).to.equal(403);
-      expect((await get('/tree?ticket=undefined')).status).to.equal(403);
+      for (const none of ['', 'undefined', 'null']) expect((await get(`/tree?token=${none}`)).status).to.equal(403);
+    });
+
+    it('takes an old address out of the bar of a browser that is logged in', async () => {
+      const { cookie } = await logIn(server.port, server.token);
+      const { status, headers } = await get('/tree?token=old', { Cookie: cookie });
+      expect([status, headers.get('location')]).to.deep.equal([302, ['/tree']]);
     });
 
     it('does not redirect to another host', async () => {
@@ -345,8 +354,8 @@ describe('the notebook server', () => {
   describe('keeps secrets', () => {
     it('writes no token, ticket or cookie into its log', async () => {
       const { cookie } = await logIn(server.port, server.token);
-      const ticket = new URL(server.addressForBrowser()).searchParams.get('ticket')!;
-      await get(`/?ticket=${ticket}`);
+      const ticket = new URL(server.addressForBrowser()).searchParams.get('token')!;
+      await get(`/?token=${ticket}`);
       await get(`/tree?token=${server.token}`, { Host: 'evil.example' });
       await get(`/api/contents/none?token=${server.token}`);
       // A fault of the server, which is logged: a file where the folder of the checkpoints has to be.

@@ -13,6 +13,8 @@ import { KernelManager, KernelMessage } from '@jupyterlab/services';
 import { expect } from 'chai';
 import { clientSettings } from './support/server.js';
 
+/** For programs; a browser has an address. */
+const token = 'a-token-that-only-this-test-knows';
 const minimax = fileURLToPath(new URL('../../../cli/minimax.mjs', import.meta.url));
 
 describe('minimax start', function () {
@@ -30,7 +32,7 @@ describe('minimax start', function () {
 
   /** Runs until it prints its address or ends. */
   async function start(...options: string[]): Promise<{ lines: string[]; errors: string; exitCode: number | null }> {
-    child = spawn(process.execPath, [minimax, 'start', '--no-open', ...options], { env: { ...process.env, XDG_CONFIG_HOME: folder, HOME: folder } });
+    child = spawn(process.execPath, [minimax, 'start', '--no-open', ...options], { env: { ...process.env, XDG_CONFIG_HOME: folder, HOME: folder, MINIMAX_TOKEN: token } });
     let [output, errors] = ['', ''];
     child.stderr!.on('data', (text) => { errors += text; });
     await new Promise<void>((resolve) => {
@@ -59,6 +61,17 @@ describe('minimax start', function () {
     expect(response.status).to.equal(302);
   });
 
+  it('prints a fresh address when a browser has used the last one, which is of no use then', async () => {
+    const { lines } = await start('--port', '0', '--dir', folder);
+    const used = lines.at(-1)!;
+    let more = '';
+    child!.stdout!.on('data', (text) => { more += text; });
+    expect((await fetch(used, { redirect: 'manual' })).status).to.equal(302);
+    while (!/token=\w+\n/.test(more)) await delay(20);
+    expect((await fetch(used, { redirect: 'manual' })).status).to.equal(403);
+    expect((await fetch(more.trim().split('\n').at(-1)!, { redirect: 'manual' })).status).to.equal(302);
+  });
+
   it('takes the next port when the usual one is occupied, and says so', async () => {
     await occupy(8888);
     const { lines } = await start('--dir', folder);
@@ -81,8 +94,8 @@ describe('minimax start', function () {
 
   /** Starts a kernel at the printed address; resolves to the ids of its processes. */
   async function startKernel(address: string): Promise<number[]> {
-    const { origin, searchParams } = new URL(address);
-    const manager = new KernelManager({ serverSettings: clientSettings({ url: `${origin}/`, token: searchParams.get('token')! }) });
+    const { origin } = new URL(address);
+    const manager = new KernelManager({ serverSettings: clientSettings({ url: `${origin}/`, token }) });
     const kernel = await manager.startNew();
     const future = kernel.requestExecute({ code: 'console.log(JSON.stringify([process.pid, process.ppid]))' });
     let text = '';

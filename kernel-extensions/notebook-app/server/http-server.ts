@@ -41,7 +41,10 @@ export function createHttpServer({ login, assets, pages, api, onWebSocket, log }
     const isPage = matches(pages, path);
     try {
       for (const check of sourceGuards) check(incoming, query);
-      if (isPage && login.mayLogIn(incoming, query)) return logIn(incoming, response, path, query);
+      if (isPage && method === 'GET' && query.has('token')) {
+        if (login.hasCookie(incoming)) return toCleanAddress(response, path, query);
+        if (login.mayLogIn(incoming, query)) return toCleanAddress(response, path, query, [login.cookie(incoming), xsrfCookie()]);
+      }
       if (isPage && !login.hasCookie(incoming) && !login.hasToken(incoming, query)) return sendHtml(response, 403, loginPage);
       const isAsset = matches(assets, path);
       if (!isAsset) for (const check of userGuards) check(incoming, query);
@@ -55,11 +58,11 @@ export function createHttpServer({ login, assets, pages, api, onWebSocket, log }
     }
   }
 
-  /** Trades the secret in the address for a cookie. */
-  function logIn(incoming: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): void {
-    for (const secret of ['token', 'ticket']) query.delete(secret);
+  /** The address without its secret. */
+  function toCleanAddress(response: ServerResponse, path: string, query: URLSearchParams, cookies: string[] = []): void {
+    query.delete('token');
     const rest = query.size > 0 ? `?${query}` : '';
-    response.writeHead(302, { Location: `${path}${rest}`, 'Set-Cookie': [login.cookie(incoming), xsrfCookie()], 'Cache-Control': 'no-store' }).end();
+    response.writeHead(302, { Location: `${path}${rest}`, 'Set-Cookie': cookies, 'Cache-Control': 'no-store' }).end();
   }
 
   const server = createServer((incoming, response) => {

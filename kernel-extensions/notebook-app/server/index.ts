@@ -53,11 +53,12 @@ export interface ServerOptions {
 
 export interface NotebookServer {
   readonly port: number;
+  /** For programs. */
   readonly token: string;
   /** `http://127.0.0.1:<port>/` */
   readonly url: string;
-  /** An address that logs one browser in, once. */
-  addressForBrowser(): string;
+  /** An address that logs one browser in, once; `onUsed` is called when it has. */
+  addressForBrowser(onUsed?: () => void): string;
   /** Shuts the kernels down and closes every connection. */
   close(): Promise<void>;
 }
@@ -116,7 +117,7 @@ export async function startNotebookServer({
 
   return {
     port, token, url,
-    addressForBrowser: () => `${url}?ticket=${login.issueTicket()}`,
+    addressForBrowser: (onUsed) => `${url}?token=${login.issueTicket(onUsed)}`,
     async close() {
       for (const client of webSockets.clients) client.terminate();
       await kernels.shutdownAll();

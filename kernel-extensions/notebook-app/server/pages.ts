@@ -46,20 +46,20 @@ ${preload.map((chunk) => `<link rel="modulepreload" href="/${chunk}">`).join('\n
 `;
 }
 
-/** Shown to a browser that has neither cookie nor token. */
+/** Shown to a browser that has neither cookie nor ticket. */
 export const loginPage = `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Minimax Labs</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em;color:#222}input{font:inherit;width:100%;box-sizing:border-box;padding:.4em}button{font:inherit;margin-top:.6em;padding:.4em 1.2em}</style></head>
+<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}</style></head>
 <body><main><h1>Minimax Labs</h1>
-<p>This notebook server is for the person who started it. Open the address with <code>?token=…</code> that <code>npm start</code> printed in the terminal, or enter the token here.</p>
-<form action="/tree" method="get"><label for="token">Token</label><input id="token" name="token" type="password" autocomplete="off" required autofocus><button>Open</button></form>
+<p>This notebook server is for the person who started it. Open the newest address that <code>npm start</code> printed in its terminal; each one logs a single browser in.</p>
+<p lang="zh-TW">這個伺服器只給啟動它的人使用。請開啟 <code>npm start</code> 在終端機裡最後印出的網址；每個網址只能讓一個瀏覽器登入。</p>
 </main></body></html>
 `;
 
 /** For a document address that leads nowhere. */
 export const notFoundPage = (message: string): string => `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Not found – Minimax Labs</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}</style></head>
+<html lang="en"><head><meta charset="utf-8"><title>Not found – Minimax Labs</title><style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}</style></head>
 <body><main><h1>Not found</h1><p>${escape(message)}</p><p><a href="/tree">All notebooks</a></p></main></body></html>
 `;
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
 
 /** Why the browser tests cannot run here, or undefined. */
-export const noBrowser = executablePath ? undefined : 'there is no Chromium (install it, or name it in CHROMIUM)';
+export const noBrowser = browserPath ? undefined : 'there is no Chromium (install it, or name it in CHROMIUM)';
 
 /** Known and harmless: what Jupyter's own packages say on a good day. */
 const harmless = [
@@ -29,7 +29,7 @@ export interface Witness {
 
 export async function openBrowser(locale = 'en-US'): Promise<Witness> {
   const browser: Browser = await chromium.launch({
-    executablePath, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    executablePath: browserPath, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
   const hosts = new Set<string>();

@@ -34,8 +34,8 @@ export const startPagePolicy = (nonce: string): string => policy({
   'frame-ancestors': "'none'",
 });
 
-/** Login and error pages: text and a form. */
-export const plainPagePolicy = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inline'", 'form-action': "'self'", 'frame-ancestors': "'none'" });
+/** Login and error pages: text. */
+export const plainPagePolicy = policy({ 'default-src': "'none'", 'style-src': "'unsafe-inline'", 'form-action': "'none'", 'frame-ancestors': "'none'" });
 
 /** A page among the user's files runs in an origin of its own: it cannot use this server in the user's name. */
 export const filePolicy = 'sandbox allow-scripts';

@@ -1,6 +1,7 @@
 /**
- * Against other users of the machine, who can reach 127.0.0.1 too: a request shows the token, which only
- * the user has seen, or the cookie that a browser got for it, so that the token leaves the address bar.
+ * Against other users of the machine, who can reach 127.0.0.1 too. Programs show the token. A browser
+ * opens an address with a ticket, which works once, and gets a cookie for it: addresses are seen on command
+ * lines and stay in a browser's history, where a token would lie about.
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -10,12 +11,13 @@ import type { Guard } from './guard.js';
 
 export class Login {
   readonly #cookieValue = randomBytes(32).toString('hex');
-  #ticket: string | undefined;
+  /** Unused tickets, each with what to do when it is used. */
+  readonly #tickets = new Map<string, () => void>();
 
   constructor(private readonly token: string) {}
 
   readonly check: Guard = (incoming, query) => {
-    if (!this.hasToken(incoming, query) && !this.hasCookie(incoming)) throw new HttpError(403, 'Open the address with its token that `minimax start` printed.');
+    if (!this.hasToken(incoming, query) && !this.hasCookie(incoming)) throw new HttpError(403, 'Open the newest address that `minimax start` printed.');
   };
 
   /** Is the token in the Authorization header or in the query? */
@@ -30,20 +32,20 @@ export class Login {
     return value !== undefined && sameSecret(value, this.#cookieValue);
   }
 
-  /** A token that works once, for the command line that starts a browser: other users of the machine can see that. */
-  issueTicket(): string {
-    this.#ticket = randomBytes(24).toString('hex');
-    return this.#ticket;
+  issueTicket(onUsed: () => void = () => {}): string {
+    const ticket = randomBytes(24).toString('hex');
+    this.#tickets.set(ticket, onUsed);
+    return ticket;
   }
 
-  /** May this page request log its browser in? Uses up a ticket. */
+  /** May the address of this request log its browser in, by a ticket or the token? Uses up the ticket. */
   mayLogIn(incoming: IncomingMessage, query: URLSearchParams): boolean {
-    const ticket = query.get('ticket');
-    if (ticket !== null && this.#ticket !== undefined && sameSecret(ticket, this.#ticket)) {
-      this.#ticket = undefined;
-      return true;
-    }
-    return query.has('token') && this.hasToken(incoming, query);
+    const given = query.get('token') ?? '';
+    const [ticket, onUsed] = [...this.#tickets].find(([issued]) => sameSecret(given, issued)) ?? [];
+    if (ticket === undefined) return this.hasToken(incoming, query);
+    this.#tickets.delete(ticket);
+    onUsed!();
+    return true;
   }
 
   /** A `Set-Cookie` header that logs a browser in. */

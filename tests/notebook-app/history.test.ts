@@ -1,0 +1,46 @@
+/** What a browser keeps on disk of a visit: nothing that opens the server again. */
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { chromium } from 'playwright-core';
+import { browserPath, noBrowser } from './support/browser.js';
+import { startTestServer } from './support/server.js';
+
+describe("a browser's history", function () {
+  this.timeout(90_000);
+
+  it('holds no address that logs in @full', async function () {
+    if (noBrowser) this.skip();
+    const server = await startTestServer();
+    const profile = await mkdtemp(join(tmpdir(), 'minimax-profile-'));
+    try {
+      await server.put('a.txt', '');
+      const address = server.addressForBrowser();
+      const browser = await chromium.launchPersistentContext(profile, { executablePath: browserPath, args: ['--no-sandbox'] });
+      const page = await browser.newPage();
+      await page.goto(address);
+      await page.locator('.jp-DirListing-item').first().waitFor();
+      // Kept with the page, so that the history has been written when it is there.
+      let kept: Buffer[] = [];
+      const ticket = new URL(address).searchParams.get('token')!;
+      while (!kept.some((file) => file.includes(ticket))) {
+        await page.waitForTimeout(500);
+        kept = await filesBelow(profile);
+      }
+      await browser.close();
+      kept = await filesBelow(profile);
+      expect(kept.filter((file) => file.includes(server.token))).to.have.lengthOf(0);
+      expect((await fetch(address, { redirect: 'manual' })).status, 'the address that was kept').to.equal(403);
+    } finally {
+      await server.close();
+      await rm(profile, { recursive: true, force: true });
+    }
+  });
+});
+
+async function filesBelow(folder: string): Promise<Buffer[]> {
+  const files = (await readdir(folder, { recursive: true })).map((name) => join(folder, name));
+  const contents = await Promise.all(files.map(async (file) => ((await stat(file)).isFile() ? readFile(file) : Buffer.alloc(0))).map((content) => content.catch(() => Buffer.alloc(0))));
+  return contents;
+}
