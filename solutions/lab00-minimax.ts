@@ -414,6 +414,28 @@ minimaxExplorer({ language: 'en' })
 
 // %% [markdown] en
 /*
+The same game in the plane. Blue is where $D$ says "real", orange where it says "made"; the green line is $D^* = \tfrac12$, the
+purple one is what $D$ has learned. $W_1$ has no formula here: 100 points of each density are assigned to each other in the
+cheapest way, and "show how $W_1$ moves the mass" draws that plan. Try this:
+
+1. Let $G$ find the ring. Then choose nine hills as real data. Do all nine get points? Give $D$ ten moves for one of $G$.
+2. Choose "block" as real and "far away" as made data: $\mathrm{JSD}$ is $\ln 2$, and hardly moves at first. What does $W_1$ do?
+3. Draw your initials as real data, in two strokes.
+*/
+// %% [markdown] zh-TW
+/*
+同一場對局，換到平面上。藍色是 $D$ 判為真的地方，橘色是判為假的地方；綠線是 $D^* = \tfrac12$，紫線是 $D$ 學到的。在這裡
+$W_1$ 沒有公式：從兩個密度各取 100 個點，用最省的方式兩兩配對；「顯示 $W_1$ 怎麼搬動質量」會畫出這個搬運計畫。試試看：
+
+1. 讓 $G$ 找到圓環。然後真實資料改選九座山：九座都分得到點嗎？讓 $G$ 走一步時 $D$ 走十步。
+2. 真實資料選「方塊」，生成資料選「在遠處」：$\mathrm{JSD}$ 是 $\ln 2$，而且一開始幾乎不動。$W_1$ 呢？
+3. 用兩筆畫出你名字的縮寫當作真實資料。
+*/
+// %%
+minimaxExplorer({ language: 'en', dimensions: 2 })
+
+// %% [markdown] en
+/*
 ## Questions
 
 <details><summary>What are D* and V when G has won?</summary>

@@ -28,6 +28,7 @@ export class Plot {
 
   constructor(readonly canvas: HTMLCanvasElement, private readonly height: number) {
     this.context = canvas.getContext('2d')!;
+    canvas.style.height = `${height}px`;
   }
 
   /** The point of the plot under the pointer. */

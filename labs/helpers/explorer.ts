@@ -10,6 +10,8 @@ import { getLanguage, mime, type Displayable, type Language } from '../../kernel
 export interface MinimaxExplorerOptions {
   /** Default: the notebook's. */
   language?: Language;
+  /** The game on the line (1) or in the plane (2). Default 1. */
+  dimensions?: 1 | 2;
   /** Of D's first weights and of the samples. Default 1. */
   seed?: number;
 }
@@ -21,16 +23,16 @@ const invitation: Record<Language, string> = {
 };
 
 /**
- * Draw or choose p_data and p_G on a line, and watch the true D*, V, JSD and W₁ beside a D that
- * learns, move by move.
+ * Draw or choose p_data and p_G on a line or in the plane, and watch the true D*, V, JSD and W₁ beside a D
+ * that learns, move by move.
  * @throws Error when the package is not built
  */
-export function minimaxExplorer({ language = getLanguage(), seed = 1 }: MinimaxExplorerOptions = {}): Displayable {
+export function minimaxExplorer({ language = getLanguage(), seed = 1, dimensions = 1 }: MinimaxExplorerOptions = {}): Displayable {
   if (!existsSync(script)) throw new Error(`The explorer is not built (${script} is missing). Run \`npm run build\`.`);
   const id = `minimax-explorer-${randomUUID()}`;
   // In a string of a script element, `</script>` would end the element.
   const code = readFileSync(script, 'utf8').replaceAll('</script', '<\\/script');
-  const options = JSON.stringify({ language, seed }).replaceAll('<', '\\u003c');
+  const options = JSON.stringify({ language, seed, dimensions }).replaceAll('<', '\\u003c');
   return mime({
     'text/html': `<div id="${id}" class="minimax-explorer">${invitation[language]}</div><script>${code};minimaxExplorer.mount(document.getElementById("${id}"),${options});</script>`,
     'text/plain': invitation[language],

@@ -22,15 +22,27 @@ export interface TrainOptions {
   generatorStep: GeneratorStep;
   /** Pictures in a batch. Default 64. */
   batchSize?: number;
+  /** Updates of D in a round, each on a batch of its own. Default 1. */
+  discriminatorMoves?: number;
+  /** Updates of G in a round, each from noise of its own. Default 1. */
+  generatorMoves?: number;
+  /** What the noise z is drawn from, for a training that has not begun: N(0, 1) or U[−1, 1]. Default normal. */
+  prior?: Prior;
   /** Seconds of training in all, those of an interrupted run included. Default 60; give `seconds` or `steps`. */
   seconds?: number;
-  /** Rounds (one update of D, one of G) in all, in place of `seconds`: for runs that must not depend on the machine's speed. */
+  /** Rounds (D's updates, then G's) in all, in place of `seconds`: for runs that must not depend on the machine's speed. */
   steps?: number;
   /** Seed of batches and noise, for a training that has not begun. Default 1. */
   seed?: number;
   /** Shows nothing, for scripts. */
   quiet?: boolean;
 }
+
+/** The distribution of noise z. */
+export type Prior = 'normal' | 'uniform';
+
+/** The moves of one round. */
+type Moves = Pick<TrainOptions, 'discriminatorStep' | 'generatorStep' | 'discriminatorMoves' | 'generatorMoves'>;
 
 const trainings = new WeakMap<Gan, TrainingRun>();
 
@@ -40,13 +52,13 @@ const trainings = new WeakMap<Gan, TrainingRun>();
  */
 export async function train(options: TrainOptions): Promise<TrainingRun> {
   recoverFromInterrupt();
-  const { gan, data, batchSize = 64, seed = 1 } = options;
+  const { gan, data, batchSize = 64, seed = 1, prior = 'normal' } = options;
   let run = trainings.get(gan);
-  if (!run) trainings.set(gan, (run = new TrainingRun(gan, seed)));
+  if (!run) trainings.set(gan, (run = new TrainingRun(gan, seed, prior)));
   const limit = options.steps !== undefined ? { steps: options.steps } : { seconds: options.seconds ?? 60 };
   const view = options.quiet ? undefined : new TrainingView(run, limit);
   while (!isOver(run, limit)) {
-    await run.round(data, batchSize, options.discriminatorStep, options.generatorStep);
+    await run.round(data, batchSize, options);
     view?.update();
     // Output, input and a polite interrupt get their turn.
     await nextTurn();
@@ -76,20 +88,26 @@ export class TrainingRun {
   private readonly random: RandomSource;
   private readonly average: WeightAverage;
 
-  constructor(readonly gan: Gan, seed: number) {
+  constructor(readonly gan: Gan, seed: number, private readonly prior: Prior = 'normal') {
     this.random = new RandomSource(seed);
     // 0.98: the average spans the last 50 rounds or so, a few seconds of a training of one minute.
     this.average = new WeightAverage(gan.generator, 0.98);
   }
 
-  /** One round: D moves, then G moves. */
-  async round(data: ImageDataset, batchSize: number, discriminatorStep: DiscriminatorStep, generatorStep: GeneratorStep): Promise<void> {
+  /** One round: D moves, then G moves. Of several moves, the last one's loss is noted. */
+  async round(data: ImageDataset, batchSize: number, { discriminatorStep, generatorStep, discriminatorMoves = 1, generatorMoves = 1 }: Moves): Promise<void> {
     const started = performance.now();
-    const real = randomBatch(data, batchSize, this.random);
-    const [z1, z2] = [this.noise(batchSize), this.noise(batchSize)];
-    const discriminator = await valueOf(discriminatorStep(this.gan, real, z1), 'discriminatorStep', this.step + 1);
-    const generator = await valueOf(generatorStep(this.gan, z2), 'generatorStep', this.step + 1);
-    tf.dispose([real, z1, z2]);
+    let [discriminator, generator] = [NaN, NaN];
+    for (let move = 0; move < discriminatorMoves; move++) {
+      const real = randomBatch(data, batchSize, this.random), z = this.noise(batchSize, this.random);
+      discriminator = await valueOf(discriminatorStep(this.gan, real, z), 'discriminatorStep', this.step + 1);
+      tf.dispose([real, z]);
+    }
+    for (let move = 0; move < generatorMoves; move++) {
+      const z = this.noise(batchSize, this.random);
+      generator = await valueOf(generatorStep(this.gan, z), 'generatorStep', this.step + 1);
+      z.dispose();
+    }
     this.losses.discriminator.push(discriminator);
     this.losses.generator.push(generator);
     this.step++;
@@ -97,30 +115,27 @@ export class TrainingRun {
     this.seconds += (performance.now() - started) / 1000;
   }
 
-  /** Noise z [count, latentDim] of N(0, 1), from the training's own random numbers. */
-  private noise(count: number): tf.Tensor2D {
-    return tf.tensor2d(this.random.normal(count * this.gan.latentDim), [count, this.gan.latentDim]);
+  /** Noise z [count, latentDim] from the prior. */
+  private noise(count: number, random: RandomSource): tf.Tensor2D {
+    const size = count * this.gan.latentDim;
+    const values = this.prior === 'normal' ? random.normal(size) : Float32Array.from({ length: size }, () => 2 * random.uniform() - 1);
+    return tf.tensor2d(values, [count, this.gan.latentDim]);
   }
 
   /** `count` pictures [count, H, W, C] in [−1, 1], drawn by the averaged generator. The same `seed` draws from the same noise. */
   sample(count: number, seed = 7): tf.Tensor4D {
-    const { latentDim } = this.gan;
-    return this.draw(tf.tensor2d(new RandomSource(seed).normal(count * latentDim), [count, latentDim]));
+    return this.draw(this.noise(count, new RandomSource(seed)));
   }
 
   /** Walks between noise vectors: `rows` straight lines of `columns` pictures each, [rows · columns, H, W, C]. */
   interpolate(rows: number, columns: number, seed = 7): tf.Tensor4D {
     const { latentDim } = this.gan;
     const random = new RandomSource(seed);
-    const values: number[] = [];
-    for (let row = 0; row < rows; row++) {
-      const [from, to] = [random.normal(latentDim), random.normal(latentDim)];
-      for (let column = 0; column < columns; column++) {
-        const t = columns === 1 ? 0 : column / (columns - 1);
-        for (let i = 0; i < latentDim; i++) values.push((1 - t) * from[i] + t * to[i]);
-      }
-    }
-    return this.draw(tf.tensor2d(values, [rows * columns, latentDim]));
+    return this.draw(tf.tidy(() => {
+      const [from, to] = [this.noise(rows, random), this.noise(rows, random)].map((ends) => ends.expandDims(1)); // [rows, 1, latentDim]
+      const t = tf.linspace(0, columns === 1 ? 0 : 1, columns).reshape([1, columns, 1]);
+      return from.mul(tf.sub(1, t)).add(to.mul(t)).reshape([rows * columns, latentDim]) as tf.Tensor2D;
+    }));
   }
 
   /**

@@ -17,14 +17,16 @@ describe('the minimax explorer', () => {
   describe('in a browser', function () {
     this.timeout(90_000);
     let explorer: Locator;
-    const app = appInBrowser({}, async ({ server, page }) => {
-      await server.put('explore.ipynb', notebookOf(`import { minimaxExplorer } from 'minimax-labs';\nminimaxExplorer()`));
-      await app.open('notebooks/explore.ipynb');
-      await start(cell(page, 0));
-      explorer = page.locator('.minimax-explorer');
-      await explorer.locator('table').waitFor({ timeout: 60_000 });
-    });
+    const app = appInBrowser({}, () => open('minimaxExplorer()'));
 
+    async function open(call: string): Promise<void> {
+      const name = `${call.replace(/\W+/g, '-')}.ipynb`;
+      await app.server.put(name, notebookOf(`import { minimaxExplorer } from 'minimax-labs';\n${call}`));
+      await app.open(`notebooks/${name}`);
+      await start(cell(app.page, 0));
+      explorer = app.page.locator('.minimax-explorer');
+      await explorer.locator('table').waitFor({ timeout: 60_000 });
+    }
     const button = (name: string) => explorer.getByRole('button', { name, exact: true });
     const measure = async (name: string): Promise<number> => Number((await explorer.getByRole('row').filter({ has: app.page.getByRole('rowheader').filter({ hasText: new RegExp(`^${name.replace(/[()]/g, '\\$&')}`) }) }).locator('td').innerText()).replace('−', '-'));
     const choice = (name: string) => explorer.getByRole('combobox', { name });
@@ -45,11 +47,11 @@ describe('the minimax explorer', () => {
       expect(await measure('max V')).not.to.equal(best);
     });
 
-    it('plays at thirty updates a second at least, and brings the densities together', async () => {
+    it('plays until stopped, says how fast, and brings the densities together', async () => {
       const before = await measure('JSD(p_data');
       await button('Play').focus();
       await app.page.keyboard.press('Enter');
-      while ((await measure('updates a second') || 0) < 30) await app.page.waitForTimeout(200);
+      while (!(await measure('updates a second') > 0)) await app.page.waitForTimeout(200);
       while ((await measure('JSD(p_data')) > before / 2) await app.page.waitForTimeout(200);
       await button('Pause').click();
       const moves = await measure('moves of D');
@@ -82,6 +84,50 @@ describe('the minimax explorer', () => {
       await choice('Made data').selectOption('block');
       expect(await measure('JSD(p_data')).to.be.closeTo(Math.LN2, 2e-3);
       expect(await measure('W₁')).to.be.closeTo(4.8, 0.05);
+    });
+
+    it('plays in the plane: moves one at a time, and moves in a row that bring the densities together', async () => {
+      await open('minimaxExplorer({ dimensions: 2 })');
+      const [best, learned, distance] = [await measure('max V'), await measure('V(D, G) of'), await measure('W₁')];
+      expect(best).to.be.closeTo(-2 * Math.LN2 + 2 * (await measure('JSD(p_data')), 2e-4);
+      await button('D learns').click();
+      expect(await measure('max V')).to.equal(best);
+      expect(await measure('V(D, G) of')).not.to.equal(learned);
+      await button('G learns').click();
+      expect(await measure('moves of G')).to.equal(1);
+      expect(await measure('W₁')).not.to.equal(distance);
+      await button('Play').focus();
+      await app.page.keyboard.press('Space');
+      while (!(await measure('updates a second') > 0)) await app.page.waitForTimeout(200);
+      while ((await measure('W₁')) > distance / 2) await app.page.waitForTimeout(200);
+      await button('Pause').click();
+    });
+
+    it('knows the distances of squares of the plane far apart, and shows how mass is moved', async () => {
+      await choice('Real data').selectOption('block');
+      await choice('Made data').selectOption('far');
+      expect(await measure('JSD(p_data')).to.be.closeTo(Math.LN2, 2e-3);
+      // From the centre (−2, 0) of the block to that of the hill, (3, 2.5); the spread of both adds a little.
+      expect(await measure('W₁')).to.be.within(Math.hypot(5, 2.5) - 0.1, Math.hypot(5, 2.5) + 0.3);
+      const before = await picture();
+      await explorer.getByRole('checkbox').check();
+      expect(await picture()).not.to.equal(before);
+    });
+
+    it('takes what is drawn in the plane with the mouse and by keyboard', async () => {
+      await choice('Draw').selectOption('real');
+      const value = await measure('W₁');
+      const box = (await explorer.locator('canvas').first().boundingBox())!;
+      await app.page.mouse.move(box.x + 0.7 * box.width, box.y + 0.2 * box.height);
+      await app.page.mouse.down();
+      await app.page.mouse.move(box.x + 0.9 * box.width, box.y + 0.3 * box.height, { steps: 5 });
+      await app.page.mouse.up();
+      // Now p_data is where p_G is.
+      expect(await measure('W₁')).to.be.lessThan(value / 3);
+      const near = await measure('W₁');
+      await explorer.locator('canvas').first().focus();
+      for (const key of [...new Array<string>(12).fill('ArrowLeft'), 'Enter', 'Enter']) await app.page.keyboard.press(key);
+      expect(await measure('W₁')).to.be.greaterThan(near);
     });
 
     it('asks nobody else for anything, and complains of nothing', () => {

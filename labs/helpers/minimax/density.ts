@@ -1,13 +1,20 @@
 /**
  * Probability densities on evenly spaced points of the line: made from a formula, from a drawn curve
- * or from samples, normalised, sampled. What can be said of two of them is in divergence.ts.
+ * or from samples, normalised, sampled. What can be said of two of them is in divergence.ts; those of
+ * the plane are in plane.ts.
  */
 
+/** A density at some points, with the rule that integrates over them. */
+export interface Heights {
+  readonly values: Float64Array;
+  /** ∫ f, with f given at the same points. */
+  integral(f: ArrayLike<number>): number;
+}
+
 /** The points from, from + step, …; `values` are the density there. Its integral is 1. */
-export interface Density {
+export interface Density extends Heights {
   readonly from: number;
   readonly step: number;
-  readonly values: Float64Array;
 }
 
 /** Where the points of a density lie. */
@@ -22,20 +29,26 @@ export const stepOf = ({ from, to, count }: Grid): number => (to - from) / (coun
 
 /** ∫ f by the trapezoidal rule, which for a smooth function that fades at both ends is right to rounding. */
 export function integrate(values: ArrayLike<number>, step: number): number {
-  let sum = -(values[0]! + values[values.length - 1]!) / 2;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  let sum = (values[0]! + values[values.length - 1]!) / 2;
+  for (let i = 1; i + 1 < values.length; i++) sum += values[i]!;
   return sum * step;
 }
 
 /** @throws RangeError when a height is negative or not finite, or all are 0. */
 export function densityOf(heights: ArrayLike<number>, grid: Grid): Density {
   const step = stepOf(grid);
+  const integral = (f: ArrayLike<number>) => integrate(f, step);
+  return { from: grid.from, step, values: normalized(heights, grid.count, integral), integral };
+}
+
+/** `heights` divided by their integral. @throws RangeError as {@link densityOf}. */
+export function normalized(heights: ArrayLike<number>, count: number, integral: Heights['integral']): Float64Array {
   const values = Float64Array.from(heights);
-  if (values.length !== grid.count) throw new RangeError(`A density on ${grid.count} points needs ${grid.count} heights, not ${values.length}.`);
+  if (values.length !== count) throw new RangeError(`A density on ${count} points needs ${count} heights, not ${values.length}.`);
   if (values.some((height) => !(height >= 0 && height < Infinity))) throw new RangeError('The heights of a density are finite and not negative.');
-  const mass = integrate(values, step);
+  const mass = integral(values);
   if (mass === 0) throw new RangeError('A density needs a place where it is not 0.');
-  return { from: grid.from, step, values: values.map((height) => height / mass) };
+  return values.map((height) => height / mass);
 }
 
 /** The density with heights proportional to `f(x)`. @throws RangeError as {@link densityOf}. */

@@ -1,13 +1,14 @@
 /**
- * A discriminator of one number: 1 → width → width → 1 with tanh, trained by Adam. Plain JavaScript:
- * at this size a library's calls would cost more than the arithmetic, and it runs in a browser as it is.
+ * A discriminator of points of the line or the plane: inputs → width → width → 1 with tanh, trained by
+ * Adam. Plain JavaScript: at this size a library's calls would cost more than the arithmetic, and it
+ * runs in a browser as it is. Points lie one after the other in flat arrays, named by their number.
  */
 import type { RandomSource } from '../random.js';
 
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
 
-export class LineDiscriminator {
-  /** w₁ [W], b₁ [W], w₂ [W, W], b₂ [W], w₃ [W], b₃ [1], one after the other. */
+export class PointDiscriminator {
+  /** w₁ [inputs, W], b₁ [W], w₂ [W, W], b₂ [W], w₃ [W], b₃ [1], one after the other. */
   readonly weights: Float64Array;
   private readonly gradient: Float64Array;
   private readonly momentum: Float64Array;
@@ -15,43 +16,52 @@ export class LineDiscriminator {
   private updates = 0;
   private readonly hidden1: Float64Array;
   private readonly hidden2: Float64Array;
+  /** Where b₁, w₂, b₂, w₃ and b₃ begin. */
+  private readonly at: { b1: number; w2: number; b2: number; w3: number; b3: number };
 
-  constructor(readonly width: number, random: RandomSource) {
-    const W = width, count = 4 * W + W * W + 1;
-    [this.weights, this.gradient, this.momentum, this.square] = Array.from({ length: 4 }, () => new Float64Array(count)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  constructor(readonly inputs: number, readonly width: number, random: RandomSource) {
+    const W = width, b1 = inputs * W, w2 = b1 + W, b2 = w2 + W * W, w3 = b2 + W, b3 = w3 + W;
+    this.at = { b1, w2, b2, w3, b3 };
+    const zeros = () => new Float64Array(b3 + 1);
+    [this.weights, this.gradient, this.momentum, this.square] = [zeros(), zeros(), zeros(), zeros()];
     [this.hidden1, this.hidden2] = [new Float64Array(W), new Float64Array(W)];
-    const draw = random.normal(count);
-    // The first layer's bends are spread over the line, the others have variance 1 / inputs.
-    for (let i = 0; i < W; i++) {
-      this.weights[i] = draw[i]!;
-      this.weights[W + i] = 2 * draw[W + i]!;
-      for (let j = 0; j < W; j++) this.weights[2 * W + i * W + j] = draw[2 * W + i * W + j]! / Math.sqrt(W);
-      this.weights[3 * W + W * W + i] = draw[3 * W + W * W + i]! / Math.sqrt(W);
-    }
+    const draw = random.normal(b3 + 1);
+    // The first layer's bends are spread over the space, the others have variance 1 / inputs.
+    for (let k = 0; k < b1; k++) this.weights[k] = draw[k]!;
+    for (let k = b1; k < w2; k++) this.weights[k] = 2 * draw[k]!;
+    for (let k = w2; k < b2; k++) this.weights[k] = draw[k]! / Math.sqrt(W);
+    for (let k = w3; k < b3; k++) this.weights[k] = draw[k]! / Math.sqrt(W);
   }
 
-  /** ℓ(x): log-odds that x is real. */
-  logit(x: number): number {
-    const { width: W, weights: w, hidden1, hidden2 } = this;
-    for (let i = 0; i < W; i++) hidden1[i] = Math.tanh(w[i]! * x + w[W + i]!);
-    let logit = w[4 * W + W * W]!;
+  /** ℓ of a point: log-odds that it is real. */
+  logit(points: ArrayLike<number>, point = 0): number {
+    const { width: W, inputs, weights: w, hidden1, hidden2, at: { b1, w2, b2, w3, b3 } } = this;
     for (let i = 0; i < W; i++) {
-      let sum = w[2 * W + W * W + i]!;
-      for (let j = 0; j < W; j++) sum += w[2 * W + i * W + j]! * hidden1[j]!;
+      let sum = w[b1 + i]!;
+      for (let k = 0; k < inputs; k++) sum += w[k * W + i]! * points[point * inputs + k]!;
+      hidden1[i] = Math.tanh(sum);
+    }
+    let logit = w[b3]!;
+    for (let i = 0; i < W; i++) {
+      let sum = w[b2 + i]!;
+      for (let j = 0; j < W; j++) sum += w[w2 + i * W + j]! * hidden1[j]!;
       hidden2[i] = Math.tanh(sum);
-      logit += w[3 * W + W * W + i]! * hidden2[i]!;
+      logit += w[w3 + i]! * hidden2[i]!;
     }
     return logit;
   }
 
-  /** dℓ/dx at x. */
-  slope(x: number): number {
-    const { width: W, weights: w, hidden1, hidden2 } = this;
-    this.logit(x);
-    let slope = 0;
+  /** ∇ℓ at a point, one number a coordinate. */
+  slope(points: ArrayLike<number>, point = 0): number[] {
+    const { width: W, inputs, weights: w, hidden1, hidden2, at: { w2, w3 } } = this;
+    this.logit(points, point);
+    const slope = new Array<number>(inputs).fill(0);
     for (let i = 0; i < W; i++) {
-      const outer = w[3 * W + W * W + i]! * (1 - hidden2[i]! ** 2);
-      for (let j = 0; j < W; j++) slope += outer * w[2 * W + i * W + j]! * (1 - hidden1[j]! ** 2) * w[j]!;
+      const outer = w[w3 + i]! * (1 - hidden2[i]! ** 2);
+      for (let j = 0; j < W; j++) {
+        const inner = outer * w[w2 + i * W + j]! * (1 - hidden1[j]! ** 2);
+        for (let k = 0; k < inputs; k++) slope[k]! += inner * w[k * W + j]!;
+      }
     }
     return slope;
   }
@@ -62,8 +72,9 @@ export class LineDiscriminator {
   update(real: ArrayLike<number>, made: ArrayLike<number>, learningRate: number): number {
     this.gradient.fill(0);
     let loss = 0;
-    for (let i = 0; i < real.length; i++) loss += this.accumulate(real[i]!, 1, real.length);
-    for (let i = 0; i < made.length; i++) loss += this.accumulate(made[i]!, 0, made.length);
+    const [reals, mades] = [real.length / this.inputs, made.length / this.inputs];
+    for (let i = 0; i < reals; i++) loss += this.accumulate(real, i, 1, reals);
+    for (let i = 0; i < mades; i++) loss += this.accumulate(made, i, 0, mades);
     this.updates++;
     const rate = learningRate * Math.sqrt(1 - beta2 ** this.updates) / (1 - beta1 ** this.updates);
     const { weights, gradient, momentum, square } = this;
@@ -76,21 +87,21 @@ export class LineDiscriminator {
   }
 
   /** Adds the gradient of one sample's cross-entropy, divided by `count`; returns its share of the loss. */
-  private accumulate(x: number, label: 0 | 1, count: number): number {
-    const { width: W, weights: w, gradient: g, hidden1, hidden2 } = this;
-    const logit = this.logit(x);
+  private accumulate(points: ArrayLike<number>, point: number, label: 0 | 1, count: number): number {
+    const { width: W, inputs, weights: w, gradient: g, hidden1, hidden2, at: { b1, w2, b2, w3, b3 } } = this;
+    const logit = this.logit(points, point);
     // d/dℓ of softplus(ℓ) − label · ℓ
     const error = (sigmoid(logit) - label) / count;
-    g[4 * W + W * W]! += error;
+    g[b3]! += error;
     for (let i = 0; i < W; i++) {
-      g[3 * W + W * W + i]! += error * hidden2[i]!;
-      const outer = error * w[3 * W + W * W + i]! * (1 - hidden2[i]! ** 2);
-      g[2 * W + W * W + i]! += outer;
+      g[w3 + i]! += error * hidden2[i]!;
+      const outer = error * w[w3 + i]! * (1 - hidden2[i]! ** 2);
+      g[b2 + i]! += outer;
       for (let j = 0; j < W; j++) {
-        g[2 * W + i * W + j]! += outer * hidden1[j]!;
-        const inner = outer * w[2 * W + i * W + j]! * (1 - hidden1[j]! ** 2);
-        g[j]! += inner * x;
-        g[W + j]! += inner;
+        g[w2 + i * W + j]! += outer * hidden1[j]!;
+        const inner = outer * w[w2 + i * W + j]! * (1 - hidden1[j]! ** 2);
+        for (let k = 0; k < inputs; k++) g[k * W + j]! += inner * points[point * inputs + k]!;
+        g[b1 + j]! += inner;
       }
     }
     return (softplus(logit) - label * logit) / count;

@@ -1,17 +1,18 @@
 /**
- * The game on the line, one move at a time. G is a crowd of points: p_G is the density of points, each
- * blurred a little, and one move of G pushes every point the way its objective rises. So what the
- * theory says of p_data and p_G can be computed exactly at every moment, beside what D has learned.
+ * The game on the line or in the plane, one move at a time. G is a crowd of points: p_G is the density of
+ * points, each blurred a little, and one move of G pushes every point the way its objective rises. So what
+ * the theory says of p_data and p_G can be computed at every moment, beside what D has learned.
  */
 import { RandomSource } from '../random.js';
-import { cumulative, densityOfSamples, quantile, type Density, type Grid } from './density.js';
-import { LineDiscriminator, sigmoid } from './discriminator.js';
-import { bestValue, gameValue, jensenShannon, optimalDiscriminator, wasserstein } from './divergence.js';
+import type { Grid, Heights } from './density.js';
+import { PointDiscriminator, sigmoid } from './discriminator.js';
+import { bestValue, gameValue, jensenShannon, optimalDiscriminator } from './divergence.js';
 
 /** G's objective: maximise E log D(G(z)), or minimise E log(1 − D(G(z))). */
 export type GeneratorObjective = 'non-saturating' | 'saturating';
 
 export interface GameSettings {
+  /** Of the line, or of both sides of the square. */
   grid: Grid;
   /** Points of G. */
   points: number;
@@ -27,98 +28,122 @@ export interface GameSettings {
   seed: number;
 }
 
-export const defaultSettings: GameSettings = {
-  grid: { from: -5, to: 5, count: 201 }, points: 200, bandwidth: 0.2, batch: 64, width: 16, discriminatorRate: 0.01, generatorRate: 0.05, seed: 1,
-};
+/** What the game asks of the space in which it is played. Points lie one after the other in flat arrays. */
+export interface Space<D extends Heights> {
+  readonly dimensions: number;
+  /** The points of the grid, in the order of a density's values. */
+  readonly places: Float64Array;
+  /** Draws points of a density from uniform numbers of [0, 1). */
+  sampler(density: D): (uniform: () => number) => readonly number[];
+  /** As many points that stand for a density. */
+  spread(density: D, count: number): Float64Array;
+  /** The density of points, each blurred to a normal hill. */
+  densityOfPoints(points: Float64Array, bandwidth: number): D;
+  wasserstein(p: D, q: D): number;
+}
 
-/** What is true, and what D believes. */
-export interface Measures {
+/** The value of the game: of the best D and of the learned one, which is never above it. */
+export interface Values {
   /** max_D V(D, G), by quadrature. */
   best: number;
-  /** V of the learned D, by quadrature; never above `best`. */
+  /** V of the learned D, by quadrature. */
   learned: number;
+}
+
+/** What is true, and what D believes. */
+export interface Measures extends Values {
   jensenShannon: number;
   wasserstein: number;
 }
 
-export class LineGame {
-  readonly settings: GameSettings;
-  readonly discriminator: LineDiscriminator;
+export class Game<D extends Heights> {
+  readonly discriminator: PointDiscriminator;
   /** Where G's points are. */
   readonly points: Float64Array;
   /** Moves made so far. */
   readonly moves = { discriminator: 0, generator: 0 };
   private readonly random: RandomSource;
-  private data!: Density;
-  private dataSums!: Float64Array;
-  private made: Density | undefined;
+  private data!: D;
+  private sampleData!: (uniform: () => number) => readonly number[];
+  private made: D | undefined;
+  private belief: Float64Array | undefined;
 
   /** p_data, and the density that G's points start from; both on the settings' grid. */
-  constructor(real: Density, start: Density, settings: Partial<GameSettings> = {}) {
-    this.settings = { ...defaultSettings, ...settings };
-    this.random = new RandomSource(this.settings.seed);
-    this.discriminator = new LineDiscriminator(this.settings.width, this.random);
-    this.points = new Float64Array(this.settings.points);
+  constructor(private readonly space: Space<D>, readonly settings: GameSettings, real: D, start: D) {
+    this.random = new RandomSource(settings.seed);
+    this.discriminator = new PointDiscriminator(space.dimensions, settings.width, this.random);
+    this.points = new Float64Array(space.dimensions * settings.points);
     this.real = real;
     this.placePoints(start);
   }
 
   /** p_data. Another one may take its place; D keeps what it has learned. */
-  get real(): Density {
+  get real(): D {
     return this.data;
   }
 
-  set real(density: Density) {
+  set real(density: D) {
     this.data = density;
-    this.dataSums = cumulative(density);
+    this.sampleData = this.space.sampler(density);
   }
 
   /** Puts G's points where they divide `density` into equal shares. */
-  placePoints(density: Density): void {
-    const sums = cumulative(density);
-    for (let i = 0; i < this.points.length; i++) this.points[i] = quantile(density, (i + 0.5) / this.points.length, sums);
+  placePoints(density: D): void {
+    this.points.set(this.space.spread(density, this.settings.points));
     this.made = undefined;
   }
 
   /** p_G as it is. */
-  get generated(): Density {
-    return (this.made ??= densityOfSamples(this.points, this.settings.bandwidth, this.settings.grid));
+  get generated(): D {
+    return (this.made ??= this.space.densityOfPoints(this.points, this.settings.bandwidth));
   }
 
   /** D(x) of the learned discriminator on the grid. */
   get learned(): Float64Array {
-    const { from, step, values } = this.real;
-    return values.map((_, i) => sigmoid(this.discriminator.logit(from + i * step)));
+    const { places } = this.space;
+    return (this.belief ??= this.real.values.map((_, i) => sigmoid(this.discriminator.logit(places, i))));
   }
 
-  get measures(): Measures {
-    const q = this.generated;
-    return { best: bestValue(this.real, q), learned: gameValue(this.learned, this.real, q), jensenShannon: jensenShannon(this.real, q), wasserstein: wasserstein(this.real, q) };
-  }
-
+  /** D*(x) on the grid. */
   get optimal(): Float64Array {
     return optimalDiscriminator(this.real, this.generated);
   }
 
+  get values(): Values {
+    return { best: bestValue(this.real, this.generated), learned: gameValue(this.learned, this.real, this.generated) };
+  }
+
+  get measures(): Measures {
+    return { ...this.values, jensenShannon: jensenShannon(this.real, this.generated), wasserstein: this.space.wasserstein(this.real, this.generated) };
+  }
+
   /** The expert learns: one update of D on fresh samples. Returns its loss before the update. */
   moveDiscriminator(): number {
-    const { batch, bandwidth, discriminatorRate } = this.settings;
-    const real = Float64Array.from({ length: batch }, () => quantile(this.data, this.random.uniform(), this.dataSums));
-    const blur = this.random.normal(batch);
-    const made = Float64Array.from({ length: batch }, (_, i) => this.points[this.random.integer(this.points.length)]! + bandwidth * blur[i]!);
+    const { points, random, settings: { batch, bandwidth, discriminatorRate }, space: { dimensions } } = this;
+    const uniform = () => random.uniform();
+    const real = new Float64Array(batch * dimensions), made = new Float64Array(batch * dimensions);
+    for (let i = 0; i < batch; i++) real.set(this.sampleData(uniform), i * dimensions);
+    const blur = random.normal(batch * dimensions);
+    for (let i = 0; i < batch; i++) {
+      const point = random.integer(points.length / dimensions);
+      for (let k = 0; k < dimensions; k++) made[i * dimensions + k] = points[point * dimensions + k]! + bandwidth * blur[i * dimensions + k]!;
+    }
     this.moves.discriminator++;
+    this.belief = undefined;
     return this.discriminator.update(real, made, discriminatorRate);
   }
 
   /** The forger learns: every point moves up the slope of G's objective under the D of this moment. */
   moveGenerator(objective: GeneratorObjective = 'non-saturating'): void {
-    const { generatorRate, grid } = this.settings;
-    for (let i = 0; i < this.points.length; i++) {
-      const x = this.points[i]!;
-      const probability = sigmoid(this.discriminator.logit(x));
-      // d/dx log D = (1 − D) ℓ′   and   −d/dx log(1 − D) = D ℓ′
-      const pull = (objective === 'saturating' ? probability : 1 - probability) * this.discriminator.slope(x);
-      this.points[i] = Math.min(grid.to, Math.max(grid.from, x + generatorRate * pull));
+    const { discriminator, points, settings: { generatorRate, grid }, space: { dimensions } } = this;
+    for (let i = 0; i < points.length / dimensions; i++) {
+      const probability = sigmoid(discriminator.logit(points, i));
+      // ∇ log D = (1 − D) ∇ℓ   and   −∇ log(1 − D) = D ∇ℓ
+      const share = objective === 'saturating' ? probability : 1 - probability;
+      discriminator.slope(points, i).forEach((slope, k) => {
+        const at = i * dimensions + k;
+        points[at] = Math.min(grid.to, Math.max(grid.from, points[at]! + generatorRate * share * slope));
+      });
     }
     this.moves.generator++;
     this.made = undefined;
