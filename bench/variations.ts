@@ -1,0 +1,98 @@
+/**
+ * What each DCGAN guideline, the prior, the moves and the rates do to Lab03's training: every variation
+ * of labs/helpers/dcgan/variations.ts, trained from several seeds for the same number of rounds and judged by a
+ * digit classifier. Writes labs/helpers/dcgan/measured-runs.ts, which the labs show.
+ *
+ *     npm run bench:variations [-- --rounds 300 --seeds 3 --only NAME]...
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../kernel-extensions/backend/index.js';
+import { loadDataset } from '../datasets/index.js';
+import { variations, variedGan, type Variation, type VariationName } from '../labs/helpers/dcgan/variations.js';
+import { scoreDigits, trainDigitClassifier } from '../labs/helpers/digit-classifier.js';
+import { firstImages } from '../labs/helpers/batches.js';
+import { variablesOf, type DiscriminatorStep, type GeneratorStep } from '../labs/helpers/gan.js';
+import { train } from '../labs/helpers/train.js';
+
+const { values: args } = parseArgs({ options: { rounds: { type: 'string', default: '300' }, seeds: { type: 'string', default: '3' }, only: { type: 'string', multiple: true } } });
+const [rounds, seeds] = [Number(args.rounds), Number(args.seeds)];
+const names = (args.only ?? Object.keys(variations)) as VariationName[];
+const target = join(import.meta.dirname, '..', '..', 'labs', 'helpers', 'dcgan', 'measured-runs.ts');
+const latentDim = 64, samples = 500;
+
+const softplus = (logits: unknown, sign: 1 | -1) => tf.softplus(tf.mul(logits as tf.Tensor, sign)).mean();
+const discriminatorStep: DiscriminatorStep = (gan, real, z) => tf.tidy(() => {
+  const made = gan.generator.apply(z, { training: true }) as tf.Tensor;
+  return gan.discriminatorOptimizer.minimize(() => softplus(gan.discriminator.apply(real, { training: true }), -1).add(softplus(gan.discriminator.apply(made, { training: true }), 1)) as tf.Scalar, true, variablesOf(gan.discriminator))!;
+});
+const generatorStep: GeneratorStep = (gan, z) => tf.tidy(() =>
+  gan.generatorOptimizer.minimize(() => softplus(gan.discriminator.apply(gan.generator.apply(z, { training: true }) as tf.Tensor, { training: true }), -1) as tf.Scalar, true, variablesOf(gan.generator))!);
+
+await useBackend('simd');
+const digits = await loadDataset('mnist', { limit: 9000 }), unseen = await loadDataset('mnist', { split: 'test' });
+const classifier = await trainDigitClassifier(digits, unseen, { epochs: 5 });
+const floor = scoreDigits(classifier, firstImages(unseen, samples));
+const three = (value: number): number => Math.round(1000 * value) / 1000;
+
+/** What stands in the file from an earlier run, by name: `--only` measures some anew. */
+const known = new Map<string, string>(readKnown());
+function readKnown(): [string, string][] {
+  try {
+    return [...readFileSync(target, 'utf8').matchAll(/^ {4}('(.+)': .*),$/gm)].map((match) => [match[2], match[1]]);
+  } catch {
+    return [];
+  }
+}
+
+for (const name of names) {
+  const runs: string[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    const variation: Variation = variations[name];
+    const gan = variedGan(variation, latentDim, seed);
+    let outcome: string;
+    try {
+      const run = await train({ gan, data: digits, discriminatorStep, generatorStep, batchSize: 64, steps: rounds, seed, quiet: true, ...variation.training });
+      const pictures = run.sample(samples);
+      const { confidence, balance } = scoreDigits(classifier, pictures);
+      pictures.dispose();
+      outcome = `{ confidence: ${three(confidence)}, balance: ${three(balance)} }`;
+    } catch (error) {
+      if (!/cannot go on/.test((error as Error).message)) throw error;
+      outcome = '{ confidence: NaN, balance: NaN }';
+    }
+    runs.push(outcome);
+    console.log(`${name} · seed ${seed} · ${outcome}`);
+    tf.dispose([gan.generator.getWeights(), gan.discriminator.getWeights()]);
+    gan.generatorOptimizer.dispose();
+    gan.discriminatorOptimizer.dispose();
+  }
+  known.set(name, `'${name}': [${runs.join(', ')}]`);
+  write();
+}
+
+function write(): void {
+  const lines = Object.keys(variations).flatMap((name) => known.get(name) ?? []);
+  writeFileSync(target, `/**
+ * Written by \`npm run bench:variations -- --rounds ${rounds} --seeds ${seeds}\`: for each variation of Lab03 and each seed, what
+ * a digit classifier says of ${samples} samples after ${rounds} rounds. NaN: the training broke down.
+ */
+export interface DigitQuality {
+  /** Mean probability of the classifier's first answer. */
+  confidence: number;
+  /** Entropy of its mean answer as a part of ln 10. */
+  balance: number;
+}
+
+export const measured: { rounds: number; samples: number; real: DigitQuality; runs: Record<string, DigitQuality[]> } = {
+  rounds: ${rounds},
+  samples: ${samples},
+  real: { confidence: ${three(floor.confidence)}, balance: ${three(floor.balance)} },
+  runs: {
+${lines.map((line) => `    ${line},`).join('\n')}
+  },
+};
+`);
+}
