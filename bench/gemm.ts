@@ -74,6 +74,7 @@ console.log(`Node ${process.version}, ${backend.relaxed ? 'relaxed SIMD (fused m
 const cases = [
   matMul(1024, 1024, 1024), matMul(64, 100, 12_544), matMul(64, 6272, 1), matMul(64, 2, 32),
   ...convolution(64, 7, 128, 256, 5, 1), ...convolution(64, 14, 64, 128, 5, 2), ...convolution(64, 28, 1, 64, 5, 2),
+  ...convolution(4, 8, 256, 256, 3, 1), ...convolution(1, 16, 256, 256, 3, 1),
 ];
 for (const { name, multiplyAdds, run } of cases) {
   const seconds = secondsOf(() => run().dispose());

@@ -16,6 +16,10 @@ const { positionals, values: { shapes } } = parseArgs({ allowPositionals: true, 
 const [model = 'dcgan28', batch, threads = String(availableParallelism())] = positionals;
 const task = tasks[model as TaskName];
 
+/** Milliseconds of steps that are not counted, and of those that are; at least three. */
+const WARM_UP = 1_500;
+const MEASURED = 1_000;
+
 await useBackend('simd', { threads: Number(threads) });
 const totals = new Map<string, { calls: number; time: number }>();
 // A kernel may run another one (a fused one its parts): only the outer one is counted.
@@ -42,10 +46,17 @@ for (const config of tf.getKernelsForBackend('simd')) {
 
 const shapesOf = (inputs: object) => Object.values(inputs).filter(Boolean).map((tensor: TensorInfo) => `[${tensor.shape}]`).join(' ');
 
+function timeOf(work: () => void): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
 const { step } = task.start(Number(batch ?? task.batch), task.width);
-step();
+// Until the compilers have done their work and the threads run.
+for (const begun = performance.now(); performance.now() - begun < WARM_UP;) step();
+const steps = Math.max(3, Math.round(MEASURED / timeOf(step)));
 totals.clear();
-const steps = 3;
 const started = performance.now();
 for (let round = 0; round < steps; round++) step();
 const whole = (performance.now() - started) / steps;

@@ -20,13 +20,16 @@ describe('simd backend: Winograd', () => {
     { size: [16, 12], kernel: [4, 3], stride: [2, 1], pad: 'same', channels: [32, 32], batch: 11 },
     { size: [8, 30], kernel: [5, 4], stride: [1, 3], pad: 'same', channels: [48, 48], batch: 19 },
     { size: [8, 8], kernel: [5, 5], stride: [1, 1], pad: 'valid', channels: [64, 32], batch: 31 },
+    // More channels, and more tiles, than are multiplied at once.
+    { size: [4, 4], kernel: [3, 3], stride: [1, 1], pad: 'same', channels: [272, 72], batch: 6 },
+    { size: [8, 8], kernel: [3, 3], stride: [1, 1], pad: 'same', channels: [32, 32], batch: 67 },
   ];
   /** Too few taps, tiles or channels to gain; some of their phases have no taps at all. */
   const others: Case[] = [
     { size: [9, 9], kernel: [1, 1], stride: [2, 2], pad: 'same', channels: [32, 32], batch: 8 },
     { size: [6, 9], kernel: [2, 1], stride: [1, 2], pad: 'same', channels: [32, 32], batch: 12 },
     { size: [9, 10], kernel: [2, 5], stride: [3, 2], pad: 'valid', channels: [32, 32], batch: 2 },
-    { size: [7, 7], kernel: [5, 5], stride: [1, 1], pad: 'same', channels: [36, 40], batch: 2 },
+    { size: [5, 5], kernel: [5, 5], stride: [1, 1], pad: 'same', channels: [36, 40], batch: 1 },
     { size: [9, 9], kernel: [3, 3], stride: [1, 1], pad: 'same', channels: [33, 40], batch: 12 },
   ];
 

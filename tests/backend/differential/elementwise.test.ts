@@ -49,6 +49,15 @@ describe('element-wise binary operations equal those of `cpu`', () => {
     }
   });
 
+  it('sums of many tensors', async () => {
+    const random = new Random(6);
+    for (const shape of [[3, 5, 7], [70001], [], [0, 3]]) {
+      const inputs = Array.from({ length: 4 }, () => random.float(shape));
+      for (const count of [1, 2, 4]) await expectSame(inputs.slice(0, count), (...xs) => tf.addN(xs), { gradients: true });
+    }
+    await expectSame([random.int([5, 7]), random.int([5, 7])], (...xs) => tf.addN(xs));
+  });
+
   it('whole numbers and booleans', async () => {
     const random = new Random(8);
     for (const operation of [tf.add, tf.sub, tf.mul, tf.maximum, tf.minimum, tf.floorDiv, tf.mod]) {

@@ -31,7 +31,8 @@ export function packB(
   }
 }
 
-function packPanelB(from: usize, depth: i32, rowStride: i32, columnStride: i32, width: i32, to: usize): void {
+/** One such panel of one matrix: `width` columns. */
+export function packPanelB(from: usize, depth: i32, rowStride: i32, columnStride: i32, width: i32, to: usize): void {
   let p = 0;
   if (width == NR && columnStride == 1) {
     for (; p < depth; p++) {

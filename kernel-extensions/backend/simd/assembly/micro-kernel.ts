@@ -18,6 +18,7 @@ const ZEROS_BYTES: usize = <usize>KC << 2; // what stands for pixels outside the
 const ROWS_BYTES: usize = <usize>MC << 2; // addresses of the block's rows of C
 const TILE_BYTES: usize = <usize>(MR * NR) << 2; // a tile at a ragged edge
 const TABLE_BYTES: usize = <usize>MC << 4; // four numbers for each row of the block: convolution.ts
+const PANEL_BYTES: usize = 64 * ((<usize>(KC * NR) << 2) + 64); // KC rows of B for each of 64 places: winograd.ts
 
 let scratch: usize = 0;
 
@@ -27,7 +28,7 @@ export function setScratch(address: usize): void {
 }
 
 export function scratchBytes(): usize {
-  return BLOCK_BYTES + ZEROS_BYTES + ROWS_BYTES + TILE_BYTES + TABLE_BYTES;
+  return BLOCK_BYTES + ZEROS_BYTES + ROWS_BYTES + TILE_BYTES + TABLE_BYTES + PANEL_BYTES;
 }
 
 // @ts-ignore: decorator
@@ -52,6 +53,12 @@ export function rowAddresses(): usize {
 @inline
 export function rowTable(): usize {
   return scratch + BLOCK_BYTES + ZEROS_BYTES + ROWS_BYTES + TILE_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+export function transformedPanel(): usize {
+  return rowTable() + TABLE_BYTES;
 }
 
 /**

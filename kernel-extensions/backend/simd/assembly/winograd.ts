@@ -13,22 +13,41 @@
 // Transformed data is stored in the order in which the micro-kernel reads it: rows in panels of MR,
 // columns in panels of NR, the inner dimension within a panel. From one place of the tiles to the next it is
 // an odd number of cache lines: at a power of two, all places would compete for the same sets of the caches.
-import { MR, NR, finishRows, microKernel, packedBlock, rowAddresses } from './micro-kernel';
+import { packPanelB } from './gemm';
+import { MR, NR, finishRows, microKernel, packedBlock, rowAddresses, transformedPanel } from './micro-kernel';
 import { multiplyAdd, storeTransposed } from './vector';
 
-// This thread's scratch memory: a tile, the same with one axis transformed, MR results, and addresses.
+// This thread's scratch memory in place of a packed block: a tile, the same with one axis transformed, MR
+// results, addresses, taps of a filter. And that for a transformed panel: micro-kernel.ts.
 const MOST_PLACES: usize = 64;
 const TILE_BYTES: usize = MOST_PLACES << 4;
 const ADDRESS_BYTES: usize = MOST_PLACES << 2;
+/** Rows of a filter's matrices that are transformed at once: they share cache lines where the matrix is transposed. */
+const FILTER_ROWS: i32 = 16;
+const TAP_BYTES: usize = <usize>(FILTER_ROWS * NR) << 2;
 
 /** Inner elements of one pass of the micro-kernel. */
 const DEPTH: i32 = 256;
-/** Row panels of one unit of a product: MR times as many rows. */
-const UNIT_PANELS: i32 = 16;
+/** Row panels of one unit of a product: enough for the transform of the filter to weigh little. */
+const UNIT_PANELS: i32 = 64;
 
-export function winogradUnitPanels(): i32 {
-  return UNIT_PANELS;
+/** Units of a product of `rowPanels` row panels and n columns. */
+export function winogradProductUnits(rowPanels: i32, n: i32): i32 {
+  return ((rowPanels + UNIT_PANELS - 1) / UNIT_PANELS) * (n / NR);
 }
+
+/** Blocks of `winogradFilterGradient`, and the bytes from a row to the next: they fill what a panel takes. */
+const GRADIENT_ROWS: i32 = 32;
+const GRADIENT_COLUMNS: i32 = 64;
+const GRADIENT_ROW_BYTES: usize = <usize>GRADIENT_COLUMNS << 2;
+
+/** How many there are, of `inner` rows and n columns. */
+export function winogradGradientBlocks(inner: i32, n: i32): i32 {
+  return ((inner + GRADIENT_ROWS - 1) / GRADIENT_ROWS) * ((n + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS);
+}
+
+/** A panel of a transformed filter, DEPTH rows of it: from place to place an odd number of cache lines. */
+const PLACE_BYTES: usize = (<usize>(DEPTH * NR) << 2) + 64;
 
 // @ts-ignore: decorator
 @inline
@@ -53,6 +72,12 @@ function result(tile: i32): usize {
 @inline
 function addresses(tile: i32): usize {
   return packedBlock() + (2 + <usize>MR) * TILE_BYTES + <usize>tile * ADDRESS_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+function packedTaps(): usize {
+  return addresses(MR);
 }
 
 // @ts-ignore: decorator
@@ -116,10 +141,17 @@ function tileLine(
   }
 }
 
-/** `count` coefficients → values at `length` points. */
+/** Stores the value at a point, times the factor at `scales` where there are factors. */
 // @ts-ignore: decorator
 @inline
-function valuesLine(count: i32, length: i32, from: usize, fromStep: usize, to: usize, step: usize): void {
+function storeValue(to: usize, x: v128, scales: usize, point: i32): void {
+  v128.store(to, scales == 0 ? x : f32x4.mul(x, v128.load_splat<f32>(scales + (<usize>point << 2))));
+}
+
+/** `count` coefficients → values at `length` points; `scales`: a factor for each, or 0. */
+// @ts-ignore: decorator
+@inline
+function valuesLine(count: i32, length: i32, from: usize, fromStep: usize, to: usize, step: usize, scales: usize): void {
   const zero = f32x4.splat(0);
   const d0 = v128.load(from);
   const d1 = count > 1 ? v128.load(from + fromStep) : zero;
@@ -128,41 +160,54 @@ function valuesLine(count: i32, length: i32, from: usize, fromStep: usize, to: u
   const d4 = count > 4 ? v128.load(from + 4 * fromStep) : zero;
   const d5 = count > 5 ? v128.load(from + 5 * fromStep) : zero;
   const last = v128.load(from + <usize>(count - 1) * fromStep);
-  v128.store(to, length == 1 ? last : d0);
+  storeValue(to, length == 1 ? last : d0, scales, 0);
   if (length > 2) {
-    const even = f32x4.add(f32x4.add(d0, d2), d4);
-    const odd = f32x4.add(f32x4.add(d1, d3), d5);
-    v128.store(to + step, f32x4.add(even, odd));
-    if (length > 3) v128.store(to + 2 * step, f32x4.sub(even, odd));
+    const even = count > 4 ? f32x4.add(f32x4.add(d0, d2), d4) : count > 2 ? f32x4.add(d0, d2) : d0;
+    const odd = count > 5 ? f32x4.add(f32x4.add(d1, d3), d5) : count > 3 ? f32x4.add(d1, d3) : d1;
+    storeValue(to + step, f32x4.add(even, odd), scales, 1);
+    if (length > 3) storeValue(to + 2 * step, f32x4.sub(even, odd), scales, 2);
   }
   if (length > 4) {
-    const even = multiplyAdd(d4, f32x4.splat(16), multiplyAdd(d2, f32x4.splat(4), d0));
-    const odd = multiplyAdd(d5, f32x4.splat(32), multiplyAdd(d3, f32x4.splat(8), scaled(d1, 2)));
-    v128.store(to + 3 * step, f32x4.add(even, odd));
-    if (length > 5) v128.store(to + 4 * step, f32x4.sub(even, odd));
+    const upTo2 = count > 2 ? multiplyAdd(d2, f32x4.splat(4), d0) : d0;
+    const even = count > 4 ? multiplyAdd(d4, f32x4.splat(16), upTo2) : upTo2;
+    const upTo3 = count > 3 ? multiplyAdd(d3, f32x4.splat(8), f32x4.add(d1, d1)) : f32x4.add(d1, d1);
+    const odd = count > 5 ? multiplyAdd(d5, f32x4.splat(32), upTo3) : upTo3;
+    storeValue(to + 3 * step, f32x4.add(even, odd), scales, 3);
+    if (length > 5) storeValue(to + 4 * step, f32x4.sub(even, odd), scales, 4);
   }
   if (length > 6) {
-    const even = multiplyAdd(d4, f32x4.splat(0.0625), multiplyAdd(d2, f32x4.splat(0.25), d0));
-    const odd = multiplyAdd(d5, f32x4.splat(0.03125), multiplyAdd(d3, f32x4.splat(0.125), scaled(d1, 0.5)));
-    v128.store(to + 5 * step, f32x4.add(even, odd));
-    v128.store(to + 6 * step, f32x4.sub(even, odd));
+    const upTo2 = count > 2 ? multiplyAdd(d2, f32x4.splat(0.25), d0) : d0;
+    const even = count > 4 ? multiplyAdd(d4, f32x4.splat(0.0625), upTo2) : upTo2;
+    const upTo3 = count > 3 ? multiplyAdd(d3, f32x4.splat(0.125), scaled(d1, 0.5)) : scaled(d1, 0.5);
+    const odd = count > 5 ? multiplyAdd(d5, f32x4.splat(0.03125), upTo3) : upTo3;
+    storeValue(to + 5 * step, f32x4.add(even, odd), scales, 5);
+    storeValue(to + 6 * step, f32x4.sub(even, odd), scales, 6);
   }
-  if (length > 1) v128.store(to + <usize>(length - 1) * step, last);
+  if (length > 1) storeValue(to + <usize>(length - 1) * step, last, scales, length - 1);
 }
 
-/** The transpose: values at `length` points → `count` coefficients. */
 // @ts-ignore: decorator
 @inline
-function sumsLine(length: i32, count: i32, from: usize, fromStep: usize, to: usize, step: usize): void {
+function loadValue(from: usize, scales: usize): v128 {
+  return scales == 0 ? v128.load(from) : f32x4.mul(v128.load(from), v128.load_splat<f32>(scales));
+}
+
+/**
+ * The transpose: values at `length` points, each times the factor at `scales` where there are factors
+ * (`scaleStep` bytes apart) → `count` coefficients.
+ */
+// @ts-ignore: decorator
+@inline
+function sumsLine(length: i32, count: i32, from: usize, fromStep: usize, to: usize, step: usize, scales: usize, scaleStep: usize): void {
   const zero = f32x4.splat(0);
-  const infinite = v128.load(from + <usize>(length - 1) * fromStep);
-  const v0 = length > 1 ? v128.load(from) : zero;
-  const v1 = length > 2 ? v128.load(from + fromStep) : zero;
-  const v2 = length > 3 ? v128.load(from + 2 * fromStep) : zero;
-  const v3 = length > 4 ? v128.load(from + 3 * fromStep) : zero;
-  const v4 = length > 5 ? v128.load(from + 4 * fromStep) : zero;
-  const v5 = length > 6 ? v128.load(from + 5 * fromStep) : zero;
-  const v6 = length > 6 ? v128.load(from + 6 * fromStep) : zero;
+  const infinite = loadValue(from + <usize>(length - 1) * fromStep, scales + <usize>(length - 1) * scaleStep);
+  const v0 = length > 1 ? loadValue(from, scales) : zero;
+  const v1 = length > 2 ? loadValue(from + fromStep, scales + scaleStep) : zero;
+  const v2 = length > 3 ? loadValue(from + 2 * fromStep, scales + 2 * scaleStep) : zero;
+  const v3 = length > 4 ? loadValue(from + 3 * fromStep, scales + 3 * scaleStep) : zero;
+  const v4 = length > 5 ? loadValue(from + 4 * fromStep, scales + 4 * scaleStep) : zero;
+  const v5 = length > 6 ? loadValue(from + 5 * fromStep, scales + 5 * scaleStep) : zero;
+  const v6 = length > 6 ? loadValue(from + 6 * fromStep, scales + 6 * scaleStep) : zero;
   const sum = f32x4.add(v1, v2);
   const difference = f32x4.sub(v1, v2);
   const sum2 = f32x4.add(v3, v4);
@@ -179,42 +224,62 @@ function sumsLine(length: i32, count: i32, from: usize, fromStep: usize, to: usi
   v128.store(at, f32x4.add(v128.load(at), infinite));
 }
 
-/** The tile of rows×columns coefficients → values at height×width points. The common sizes are compiled each by itself. */
-function valuesOfTile(rows: i32, columns: i32, height: i32, width: i32, out: usize): void {
+/**
+ * The tile of rows×columns coefficients, `fromStep` bytes apart → values at height×width points, `step`
+ * bytes apart; `scales`: a factor for each, or 0. The common sizes are compiled each by itself.
+ */
+// @ts-ignore: decorator
+@inline
+function valuesOfTile(
+  from: usize, fromStep: usize, rows: i32, columns: i32, height: i32, width: i32, out: usize, step: usize, scales: usize,
+): void {
   if (rows == columns && height == width) {
-    if (rows == 3 && height == 6) return valuesOfAnyTile(3, 3, 6, 6, out);
-    if (rows == 4 && height == 6) return valuesOfAnyTile(4, 4, 6, 6, out);
-    if (rows == 5 && height == 8) return valuesOfAnyTile(5, 5, 8, 8, out);
-    if (rows == 4 && height == 8) return valuesOfAnyTile(4, 4, 8, 8, out);
+    if (rows == 3 && height == 6) return valuesOfAnyTile(from, fromStep, 3, 3, 6, 6, out, step, scales);
+    if (rows == 4 && height == 6) return valuesOfAnyTile(from, fromStep, 4, 4, 6, 6, out, step, scales);
+    if (rows == 5 && height == 8) return valuesOfAnyTile(from, fromStep, 5, 5, 8, 8, out, step, scales);
+    if (rows == 4 && height == 8) return valuesOfAnyTile(from, fromStep, 4, 4, 8, 8, out, step, scales);
   }
-  valuesOfAnyTile(rows, columns, height, width, out);
+  valuesOfAnyTile(from, fromStep, rows, columns, height, width, out, step, scales);
 }
 
 // @ts-ignore: decorator
 @inline
-function valuesOfAnyTile(rows: i32, columns: i32, height: i32, width: i32, out: usize): void {
+function valuesOfAnyTile(
+  from: usize, fromStep: usize, rows: i32, columns: i32, height: i32, width: i32, out: usize, step: usize, scales: usize,
+): void {
   const line = <usize>columns << 4;
-  for (let j = 0; j < columns; j++) valuesLine(rows, height, tilePlace(j), line, between() + (<usize>j << 4), line);
-  for (let i = 0; i < height; i++) valuesLine(columns, width, between() + <usize>i * line, 16, out + (<usize>(i * width) << 4), 16);
+  for (let j = 0; j < columns; j++) {
+    valuesLine(rows, height, from + <usize>j * fromStep, <usize>columns * fromStep, between() + (<usize>j << 4), line, 0);
+  }
+  for (let i = 0; i < height; i++) {
+    const scalesOfRow = scales == 0 ? 0 : scales + (<usize>(i * width) << 2);
+    valuesLine(columns, width, between() + <usize>i * line, 16, out + <usize>(i * width) * step, step, scalesOfRow);
+  }
 }
 
-/** The tile of values at height×width points → rows×columns coefficients. */
-function sumsOfTile(height: i32, width: i32, rows: i32, columns: i32, out: usize): void {
+/** Values at height×width points, `fromStep` bytes apart, times the factors at `scales` or 0 → rows×columns coefficients. */
+// @ts-ignore: decorator
+@inline
+function sumsOfTile(from: usize, fromStep: usize, height: i32, width: i32, rows: i32, columns: i32, out: usize, scales: usize): void {
   if (rows == columns && height == width) {
-    if (rows == 4 && height == 6) return sumsOfAnyTile(6, 6, 4, 4, out);
-    if (rows == 3 && height == 6) return sumsOfAnyTile(6, 6, 3, 3, out);
-    if (rows == 4 && height == 8) return sumsOfAnyTile(8, 8, 4, 4, out);
-    if (rows == 5 && height == 8) return sumsOfAnyTile(8, 8, 5, 5, out);
+    if (rows == 4 && height == 6) return sumsOfAnyTile(from, fromStep, 6, 6, 4, 4, out, scales);
+    if (rows == 3 && height == 6) return sumsOfAnyTile(from, fromStep, 6, 6, 3, 3, out, scales);
+    if (rows == 4 && height == 8) return sumsOfAnyTile(from, fromStep, 8, 8, 4, 4, out, scales);
+    if (rows == 5 && height == 8) return sumsOfAnyTile(from, fromStep, 8, 8, 5, 5, out, scales);
   }
-  sumsOfAnyTile(height, width, rows, columns, out);
+  sumsOfAnyTile(from, fromStep, height, width, rows, columns, out, scales);
 }
 
 // @ts-ignore: decorator
 @inline
-function sumsOfAnyTile(height: i32, width: i32, rows: i32, columns: i32, out: usize): void {
+function sumsOfAnyTile(from: usize, fromStep: usize, height: i32, width: i32, rows: i32, columns: i32, out: usize, scales: usize): void {
   const line = <usize>width << 4;
-  for (let j = 0; j < width; j++) sumsLine(height, rows, tilePlace(j), line, between() + (<usize>j << 4), line);
-  for (let i = 0; i < rows; i++) sumsLine(width, columns, between() + <usize>i * line, 16, out + (<usize>(i * columns) << 4), 16);
+  for (let j = 0; j < width; j++) {
+    const scalesOfColumn = scales == 0 ? 0 : scales + (<usize>j << 2);
+    const scaleStep = scales == 0 ? 0 : <usize>width << 2;
+    sumsLine(height, rows, from + <usize>j * fromStep, <usize>width * fromStep, between() + (<usize>j << 4), line, scalesOfColumn, scaleStep);
+  }
+  for (let i = 0; i < rows; i++) sumsLine(width, columns, between() + <usize>i * line, 16, out + (<usize>(i * columns) << 4), 16, 0, 0);
 }
 
 // @ts-ignore: decorator
@@ -301,75 +366,67 @@ export function winogradTiles(
 }
 
 /**
- * Transforms a filter of tapsY×tapsX taps, each a matrix of `depth` rows and n columns, into `inner`
- * rows of the product beginning at `offset`. A tap beyond existY, existX is zero; `scales` has a factor
- * for every place. begin … end counts panels of NR columns.
+ * Transforms rows from … from + rows of a panel of the filter, whose first element is at `filter`. The
+ * rows are the channels of one residue class of taps after the other: tile tap (y, x) of class (cy, cx) is the filter's
+ * tap (cy + y·strideY, cx + x·strideX), zero where there is none.
  */
-export function winogradFilter(
-  scales: usize, height: i32, tapsY: i32, existY: i32, width: i32, tapsX: i32, existX: i32,
-  filter: usize, tapStepY: i32, tapStepX: i32, depth: i32, rowStride: i32, columnStride: i32, n: i32,
-  out: usize, placeBytes: usize, inner: i32, offset: i32, begin: i32, end: i32,
+function filterPanel(
+  scales: usize, height: i32, tileTapsY: i32, width: i32, tileTapsX: i32, filter: usize, tapsY: i32, tapsX: i32, tapStepY: i32, tapStepX: i32,
+  strideY: i32, strideX: i32, channels: i32, rowStride: i32, columnStride: i32, from: i32, rows: i32,
 ): void {
-  const places = height * width;
-  const step = <usize>columnStride << 2;
-  for (let panel = begin; panel < end; panel++) {
-    for (let p = 0; p < depth; p++) {
-      for (let half = 0; half < 2; half++) {
-        const from = filter + (<usize>(p * rowStride + (panel * NR + half * 4) * columnStride) << 2);
-        for (let y = 0; y < tapsY; y++) {
-          for (let x = 0; x < tapsX; x++) {
-            const tap = from + (<usize>(y * tapStepY + x * tapStepX) << 2);
-            let value = f32x4.splat(0);
-            if (y < existY && x < existX) {
-              if (columnStride == 1) {
-                value = v128.load(tap);
-              } else {
-                value = v128.load_zero<f32>(tap);
-                value = v128.load_lane<f32>(tap + step, value, 1);
-                value = v128.load_lane<f32>(tap + 2 * step, value, 2);
-                value = v128.load_lane<f32>(tap + 3 * step, value, 3);
-              }
-            }
-            v128.store(tilePlace(y * tapsX + x), value);
-          }
-        }
-        valuesOfTile(tapsY, tapsX, height, width, result(0));
-        for (let place = 0; place < places; place++) {
-          const to = out + <usize>place * placeBytes + (<usize>(panel * inner + offset + p) << 5) + (<usize>half << 4);
-          v128.store(to, f32x4.mul(v128.load(result(0) + (<usize>place << 4)), v128.load_splat<f32>(scales + (<usize>place << 2))));
-        }
+  let to = transformedPanel();
+  for (let row = from; row < from + rows;) {
+    const residue = row / channels;
+    const channel = row - residue * channels;
+    const count = min(min(FILTER_ROWS, channels - channel), from + rows - row);
+    for (let y = 0; y < tileTapsY; y++) {
+      for (let x = 0; x < tileTapsX; x++) {
+        const tapY = residue / strideX + y * strideY;
+        const tapX = residue % strideX + x * strideX;
+        const at = filter + (<usize>(tapY * tapStepY + tapX * tapStepX + channel * rowStride) << 2);
+        const tap = packedTaps() + <usize>(y * tileTapsX + x) * TAP_BYTES;
+        if (tapY < tapsY && tapX < tapsX) packPanelB(at, count, rowStride, columnStride, NR, tap);
+        else memory.fill(tap, 0, TAP_BYTES);
       }
     }
+    for (let at: usize = 0; at < (<usize>count << 5); at += 16, to += 16) {
+      valuesOfTile(packedTaps() + at, TAP_BYTES, tileTapsY, tileTapsX, height, width, to, PLACE_BYTES, scales);
+    }
+    row += count;
   }
 }
 
 /**
- * For each place, c[rows, n] = or += a·b, with `rowPanels` panels of a and n / NR of b, `inner` deep.
- * begin … end counts units: UNIT_PANELS row panels of one place.
+ * For each place, c[rows, n] = a·filter: `rowPanels` panels of a, as `winogradTiles` leaves them, and the filter of
+ * tapsY×tapsX matrices [channels, n], transformed to tiles of tileTapsY×tileTapsX taps. `scales` has a factor
+ * for every place. A panel of the filter is multiplied while it is in the cache. begin … end counts units: a panel of
+ * NR columns and UNIT_PANELS row panels, for which the filter's panel is transformed again.
  */
 export function winogradProduct(
-  a: usize, aBytes: usize, b: usize, bBytes: usize, c: usize, cBytes: usize, rowPanels: i32, n: i32, inner: i32, accumulate: bool,
-  begin: i32, end: i32,
+  scales: usize, height: i32, tileTapsY: i32, width: i32, tileTapsX: i32, filter: usize, tapsY: i32, tapsX: i32, tapStepY: i32, tapStepX: i32,
+  strideY: i32, strideX: i32, channels: i32, rowStride: i32, columnStride: i32,
+  a: usize, aBytes: usize, c: usize, cBytes: usize, rowPanels: i32, n: i32, begin: i32, end: i32,
 ): void {
+  const places = height * width;
+  const inner = strideY * strideX * channels;
   const panels = n / NR;
-  const units = (rowPanels + UNIT_PANELS - 1) / UNIT_PANELS;
   const rowBytes = <usize>n << 2;
   for (let unit = begin; unit < end; unit++) {
-    const place = unit / units;
-    const first = (unit - place * units) * UNIT_PANELS;
+    const panel = unit % panels;
+    const first = unit / panels * UNIT_PANELS;
     const last = min(first + UNIT_PANELS, rowPanels);
-    const left = a + <usize>place * aBytes;
-    const right = b + <usize>place * bBytes;
-    const out = c + <usize>place * cBytes;
     for (let from = 0; from < inner; from += DEPTH) {
       const depth = min(DEPTH, inner - from);
-      for (let panel = 0; panel < panels; panel++) {
-        for (let rowPanel = first; rowPanel < last; rowPanel++) {
-          const to = out + <usize>(rowPanel * MR) * rowBytes + (<usize>(panel * NR) << 2);
-          microKernel(
-            left + (<usize>(rowPanel * inner + from) << 4), right + (<usize>(panel * inner + from) << 5), depth,
-            to, to + rowBytes, to + 2 * rowBytes, to + 3 * rowBytes, accumulate || from > 0,
-          );
+      filterPanel(
+        scales, height, tileTapsY, width, tileTapsX, filter + (<usize>(panel * NR * columnStride) << 2), tapsY, tapsX, tapStepY, tapStepX,
+        strideY, strideX, channels, rowStride, columnStride, from, depth,
+      );
+      for (let place = 0; place < places; place++) {
+        const left = a + <usize>place * aBytes + (<usize>from << 4);
+        const right = transformedPanel() + <usize>place * PLACE_BYTES;
+        let to = c + <usize>place * cBytes + <usize>(first * MR) * rowBytes + (<usize>(panel * NR) << 2);
+        for (let rowPanel = first; rowPanel < last; rowPanel++, to += MR * rowBytes) {
+          microKernel(left + (<usize>(rowPanel * inner) << 4), right, depth, to, to + rowBytes, to + 2 * rowBytes, to + 3 * rowBytes, from > 0);
         }
       }
     }
@@ -385,7 +442,6 @@ export function winogradOutput(
   tilesY: i32, tilesX: i32, placesY: i32, placesX: i32, image: usize, imageHeight: i32, imageWidth: i32,
   strideY: i32, strideX: i32, firstY: i32, firstX: i32, bias: usize, activation: i32, alpha: f32, begin: i32, end: i32,
 ): void {
-  const places = height * width;
   for (let tile = begin; tile < end; tile++) {
     const batch = tile / (tilesY * tilesX);
     const inImage = tile - batch * tilesY * tilesX;
@@ -402,10 +458,7 @@ export function winogradOutput(
       }
     }
     for (let column = 0; column < n; column += 4) {
-      for (let place = 0; place < places; place++) {
-        v128.store(tilePlace(place), v128.load(product + <usize>place * placeBytes + (<usize>(tile * n + column) << 2)));
-      }
-      sumsOfTile(height, width, rows, columns, result(0));
+      sumsOfTile(product + (<usize>(tile * n + column) << 2), placeBytes, height, width, rows, columns, result(0), 0);
       for (let y = 0, i = 0; y < tall; y++) {
         for (let x = 0; x < wide; x++, i++) {
           const to = <usize>load<u32>(rowAddresses() + (<usize>i << 2)) + (<usize>column << 2);
@@ -425,7 +478,6 @@ export function winogradGradientTiles(
   height: i32, rows: i32, width: i32, columns: i32, dy: usize, placesY: i32, placesX: i32, n: i32,
   tilesY: i32, tilesX: i32, tiles: i32, out: usize, placeBytes: usize, begin: i32, end: i32,
 ): void {
-  const places = height * width;
   for (let tile = begin; tile < end; tile++) {
     const batch = tile / (tilesY * tilesX);
     const inImage = tile - batch * tilesY * tilesX;
@@ -439,36 +491,58 @@ export function winogradGradientTiles(
           v128.store(tilePlace(y * columns + x), inside ? v128.load(from) : f32x4.splat(0));
         }
       }
-      valuesOfTile(rows, columns, height, width, result(0));
-      const panel = column / NR;
-      const half = <usize>(column & 4) << 2;
-      for (let place = 0; place < places; place++) {
-        v128.store(out + <usize>place * placeBytes + (<usize>(panel * tiles + tile) << 5) + half, v128.load(result(0) + (<usize>place << 4)));
-      }
+      const to = out + (<usize>(column / NR * tiles + tile) << 5) + (<usize>(column & 4) << 2);
+      valuesOfTile(tilePlace(0), 16, rows, columns, height, width, to, placeBytes, 0);
     }
   }
 }
 
 /**
- * Transforms the product [places, inner, n] back into the filter's taps (rows×columns of them, of which
- * existY×existX are stored): row offset + p of the product is row p of each tap. begin … end counts rows.
+ * Stores, or adds to what is there, the gradient of a filter as `winogradProduct` has it, columnStride 1: for each
+ * place the product of a and b, both `tiles` deep, transformed back while it is in the cache. begin … end
+ * counts blocks of GRADIENT_ROWS rows and GRADIENT_COLUMNS columns, a column of blocks after the other.
  */
 export function winogradFilterGradient(
-  scales: usize, rows: i32, existY: i32, height: i32, columns: i32, existX: i32, width: i32,
-  product: usize, placeBytes: usize, offset: i32, n: i32, filter: usize, tapStepY: i32, tapStepX: i32, begin: i32, end: i32,
+  scales: usize, height: i32, tileTapsY: i32, width: i32, tileTapsX: i32, filter: usize, tapsY: i32, tapsX: i32, tapStepY: i32, tapStepX: i32,
+  strideY: i32, strideX: i32, channels: i32, a: usize, aBytes: usize, b: usize, bBytes: usize, tiles: i32, n: i32, accumulate: bool,
+  begin: i32, end: i32,
 ): void {
   const places = height * width;
-  for (let p = begin; p < end; p++) {
-    for (let column = 0; column < n; column += 4) {
-      for (let place = 0; place < places; place++) {
-        const value = v128.load(product + <usize>place * placeBytes + (<usize>((offset + p) * n + column) << 2));
-        v128.store(tilePlace(place), f32x4.mul(value, v128.load_splat<f32>(scales + (<usize>place << 2))));
+  const inner = strideY * strideX * channels;
+  const blocks = (inner + GRADIENT_ROWS - 1) / GRADIENT_ROWS;
+  for (let block = begin; block < end; block++) {
+    const left = block / blocks * GRADIENT_COLUMNS;
+    const top = block % blocks * GRADIENT_ROWS;
+    const right = min(n, left + GRADIENT_COLUMNS);
+    const bottom = min(inner, top + GRADIENT_ROWS);
+    for (let place = 0; place < places; place++) {
+      for (let from = 0; from < tiles; from += DEPTH) {
+        const depth = min(DEPTH, tiles - from);
+        for (let column = left; column < right; column += NR) {
+          const panel = b + <usize>place * bBytes + (<usize>(column / NR * tiles + from) << 5);
+          let to = transformedPanel() + <usize>place * PLACE_BYTES + (<usize>(column - left) << 2);
+          for (let row = top; row < bottom; row += MR, to += MR * GRADIENT_ROW_BYTES) {
+            microKernel(
+              a + <usize>place * aBytes + (<usize>(row / MR * tiles + from) << 4), panel, depth,
+              to, to + GRADIENT_ROW_BYTES, to + 2 * GRADIENT_ROW_BYTES, to + 3 * GRADIENT_ROW_BYTES, from > 0,
+            );
+          }
+        }
       }
-      sumsOfTile(height, width, rows, columns, result(0));
-      for (let y = 0; y < existY; y++) {
-        for (let x = 0; x < existX; x++) {
-          const to = filter + (<usize>(y * tapStepY + x * tapStepX + p * n + column) << 2);
-          v128.store(to, v128.load(result(0) + (<usize>(y * columns + x) << 4)));
+    }
+    for (let row = top; row < bottom; row++) {
+      const residue = row / channels;
+      const channel = row - residue * channels;
+      for (let column = left; column < right; column += 4) {
+        const from = transformedPanel() + <usize>(row - top) * GRADIENT_ROW_BYTES + (<usize>(column - left) << 2);
+        sumsOfTile(from, PLACE_BYTES, height, width, tileTapsY, tileTapsX, result(0), scales);
+        let value = result(0);
+        for (let y = residue / strideX; y < strideY * tileTapsY; y += strideY) {
+          for (let x = residue % strideX; x < strideX * tileTapsX; x += strideX, value += 16) {
+            if (y >= tapsY || x >= tapsX) continue;
+            const to = filter + (<usize>(y * tapStepY + x * tapStepX + channel * n + column) << 2);
+            v128.store(to, accumulate ? f32x4.add(v128.load(to), v128.load(value)) : v128.load(value));
+          }
         }
       }
     }

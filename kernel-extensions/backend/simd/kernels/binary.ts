@@ -69,6 +69,17 @@ function binary(name: string, dtype: 'float32' | 'bool'): Kernel {
   };
 }
 
+/** The sum of tensors of one shape: what tfjs makes of the gradients of a tensor that is used more than twice. */
+const addN: Kernel = ({ inputs, backend }) => {
+  const [first, second, ...others] = Object.values(inputs) as TensorInfo[];
+  if (!second || [first, second, ...others].some(({ dtype }) => dtype !== 'float32')) return undefined;
+  const plan = planBroadcast(first.shape, first.shape, first.shape)!;
+  const out = backend.allocate(first.shape, 'float32');
+  runBroadcast(backend, 'Add', first, second, out, plan);
+  for (const other of others) runBroadcast(backend, 'Add', out, other, out, plan);
+  return out;
+};
+
 /** Tile, where only axes of length 1 are repeated: what tf.broadcastTo and many gradients ask for. */
 const tile: Kernel = ({ inputs, attrs, backend }) => {
   const x = inputs.x as TensorInfo;
@@ -97,6 +108,7 @@ const comparisons = ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'Great
 export const binaryKernels: Kernels = {
   ...Object.fromEntries(arithmetic.map((name) => [name, binary(name, 'float32')])),
   ...Object.fromEntries(comparisons.map((name) => [name, binary(name, 'bool')])),
+  AddN: addN,
   BroadcastTo: broadcastTo,
   Tile: tile,
 };

@@ -10,6 +10,7 @@
  */
 import type { SimdBackend } from '../backend.js';
 import type { FusedEpilogue } from './epilogue.js';
+import { PANEL, grainOf } from './gemm.js';
 import type { Matrix } from './gemm.js';
 
 /** Most results of a tile along an axis: rounding errors grow with them. */
@@ -38,7 +39,7 @@ const axes = (places: number, r: number): Axis[] => LENGTHS
 
 // What a convolution costs, in units of one multiplication of a product with an inner × n matrix (measured on a Zen 4).
 /** Transforming a filter's matrix for one place of the tiles, and an element of a tile. */
-const FILTER_COST = 36;
+const FILTER_COST = 8;
 const TILE_COST = 12;
 /** What the direct convolution must cost at least, relative to this one. */
 const LEAST_GAIN = 1.2;
@@ -88,10 +89,6 @@ export interface Geometry {
   firstX: number;
 }
 
-/** The residue classes of an axis' taps modulo the stride: class p has every stride-th tap from p on. */
-const tapClasses = (taps: number, stride: number) =>
-  Array.from({ length: stride }, (_, first) => ({ first, taps: Math.max(0, Math.ceil((taps - first) / stride)) }));
-
 /** Bytes from one place's matrix of this many floats to the next: an odd number of cache lines (see assembly/winograd.ts). */
 const bytesOfPlace = (floats: number) => (Math.ceil(floats / 16) | 1) * 64;
 
@@ -109,64 +106,70 @@ function writeScales(backend: SimdBackend, address: number, y: Axis, x: Axis): v
   backend.view(address, y.length * x.length, 'float32').set(scalesY.flatMap((scaleY) => scalesX.map((scaleX) => scaleY * scaleX)));
 }
 
-/** Units of tile work, and multiply-adds, that take about 20 µs. */
+/** Units of tile work that take about 20 µs. */
 const tileGrain = (channels: number) => Math.max(1, Math.ceil(64 / channels));
-const productGrain = (n: number, inner: number) => Math.max(1, Math.ceil(400_000 / (64 * n * inner)));
+
+/** Tiles for a filter whose every stride-th tap is one of a residue class; the classes are the inner dimension's parts. */
+function planStrided({ batch, channels }: ImageSource, { placesY, placesX, strideY, strideX }: Geometry, { tapsY, tapsX }: FilterTaps, n: number) {
+  const tileTaps: [number, number] = [Math.ceil(tapsY / strideY), Math.ceil(tapsX / strideX)];
+  const planned = plan(batch, [placesY, placesX], tileTaps, strideY * strideX, tapsY * tapsX, channels, n);
+  if (!planned) return undefined;
+  const inner = strideY * strideX * channels;
+  return { ...planned, inner, images: imagesAtOnce(batch, planned.points * planned.tilesOfImage * (inner + n)) };
+}
+
+type StridedPlan = NonNullable<ReturnType<typeof planStrided>>;
+
+/** Transforms the tiles of images first … first + count, as rows of the product or as its inner dimension. */
+function transformTiles(
+  backend: SimdBackend, { y, x, tilesOfImage, inner }: StridedPlan, source: ImageSource, geometry: Geometry,
+  first: number, count: number, out: number, placeBytes: number, asRows: boolean,
+): void {
+  const { strideY, strideX, firstY, firstX } = geometry;
+  const { height, width, channels } = source;
+  const image = source.address + 4 * first * height * width * channels;
+  const tiles = count * tilesOfImage;
+  for (let residueY = 0; residueY < strideY; residueY++) {
+    for (let residueX = 0; residueX < strideX; residueX++) {
+      backend.run('winogradTiles', [
+        y.length, x.length, image, height, width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
+        firstY + residueY, firstX + residueX, strideY, strideX, tiles, out, placeBytes, inner, (residueY * strideX + residueX) * channels, Number(asRows),
+      ], Math.ceil(tiles / 4), tileGrain(channels));
+    }
+  }
+}
+
+/** The arguments that the kernels of a filter and of its gradient begin with. */
+const filterArguments = (scales: number, { y, x }: StridedPlan, { strideY, strideX }: Geometry, { channels }: ImageSource, filter: FilterTaps) => [
+  scales, y.length, y.r, x.length, x.r, filter.address, filter.tapsY, filter.tapsX, filter.tapStepY, filter.tapStepX, strideY, strideX, channels,
+];
 
 /** target = epilogue(convolution of the image with the filter). Returns false, having done nothing, where it does not pay. */
 export function winogradConvolve(
   backend: SimdBackend, source: ImageSource, geometry: Geometry, filter: FilterTaps, n: number, target: ImageTarget, { bias, activation, alpha }: FusedEpilogue,
 ): boolean {
-  const { placesY, placesX, strideY, strideX, firstY, firstX } = geometry;
-  const { batch, channels } = source;
-  const [classesY, classesX] = [tapClasses(filter.tapsY, strideY), tapClasses(filter.tapsX, strideX)];
-  const planned = plan(batch, [placesY, placesX], [classesY[0].taps, classesX[0].taps], strideY * strideX, filter.tapsY * filter.tapsX, channels, n);
+  const planned = planStrided(source, geometry, filter, n);
   if (!planned) return false;
-  const { y, x, tilesOfImage, points } = planned;
-  const inner = strideY * strideX * channels;
-  const images = imagesAtOnce(batch, points * tilesOfImage * (inner + n));
+  const { y, x, tilesOfImage, points, inner, images } = planned;
   const rowPanels = Math.ceil(images * tilesOfImage / 4);
-  const filterAt = SCALE_BYTES;
-  const [filterBytes, tileBytes, productBytes] = [inner * n, rowPanels * 4 * inner, rowPanels * 4 * n].map(bytesOfPlace);
-  const tilesAt = filterAt + points * filterBytes;
+  const [tileBytes, productBytes] = [rowPanels * 4 * inner, rowPanels * 4 * n].map(bytesOfPlace);
+  const scales = backend.workspaceIfAny(SCALE_BYTES + points * (tileBytes + productBytes));
+  if (scales === 0) return false; // the direct way needs little
+  const tilesAt = scales + SCALE_BYTES;
   const productAt = tilesAt + points * tileBytes;
-  const work = backend.workspaceIfAny(productAt + points * productBytes);
-  if (work === 0) return false; // the direct way needs little
-  writeScales(backend, work, y, x);
-
-  let offset = 0;
-  for (const cy of classesY) {
-    for (const cx of classesX) {
-      const from = filter.address + 4 * (cy.first * filter.tapStepY + cx.first * filter.tapStepX);
-      backend.run('winogradFilter', [
-        work, y.length, y.r, cy.taps, x.length, x.r, cx.taps, from, strideY * filter.tapStepY, strideX * filter.tapStepX,
-        channels, filter.rowStride, filter.columnStride, n, work + filterAt, filterBytes, inner, offset,
-      ], n / 8, 1);
-      offset += channels;
-    }
-  }
-  for (let first = 0; first < batch; first += images) {
-    const count = Math.min(images, batch - first);
+  writeScales(backend, scales, y, x);
+  const filterBegin = [...filterArguments(scales, planned, geometry, source, filter), filter.rowStride, filter.columnStride];
+  for (let first = 0; first < source.batch; first += images) {
+    const count = Math.min(images, source.batch - first);
     const tiles = count * tilesOfImage;
     const panels = Math.ceil(tiles / 4);
-    const image = source.address + 4 * first * source.height * source.width * channels;
-    offset = 0;
-    for (const cy of classesY) {
-      for (const cx of classesX) {
-        backend.run('winogradTiles', [
-          y.length, x.length, image, source.height, source.width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
-          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, tileBytes, inner, offset, 1,
-        ], panels, tileGrain(channels));
-        offset += channels;
-      }
-    }
+    transformTiles(backend, planned, source, geometry, first, count, tilesAt, tileBytes, true);
     backend.run('winogradProduct', [
-      work + tilesAt, tileBytes, work + filterAt, filterBytes, work + productAt, productBytes, panels, n, inner, 0,
-    ],
-      points * Math.ceil(panels / backend.wasm.winogradUnitPanels()), productGrain(n, inner));
+      ...filterBegin, tilesAt, tileBytes, productAt, productBytes, panels, n,
+    ], backend.wasm.winogradProductUnits(panels, n), grainOf(points * (tiles + FILTER_COST) * inner * PANEL));
     const out = target.image + 4 * first * target.height * target.width * n;
     backend.run('winogradOutput', [
-      y.m, y.length, x.m, x.length, work + productAt, productBytes, n, y.tiles, x.tiles, placesY, placesX,
+      y.m, y.length, x.m, x.length, productAt, productBytes, n, y.tiles, x.tiles, geometry.placesY, geometry.placesX,
       out, target.height, target.width, target.strideY, target.strideX, target.firstY, target.firstX, bias, activation, alpha,
     ], tiles, tileGrain(n));
   }
@@ -177,51 +180,27 @@ export function winogradConvolve(
 export function winogradFilterGradient(
   backend: SimdBackend, source: ImageSource, geometry: Geometry, dy: number, filter: FilterTaps, n: number,
 ): boolean {
-  const { placesY, placesX, strideY, strideX, firstY, firstX } = geometry;
-  const { batch, channels } = source;
-  const [classesY, classesX] = [tapClasses(filter.tapsY, strideY), tapClasses(filter.tapsX, strideX)];
-  const planned = plan(batch, [placesY, placesX], [classesY[0].taps, classesX[0].taps], strideY * strideX, filter.tapsY * filter.tapsX, channels, n);
+  const planned = planStrided(source, geometry, filter, n);
   if (!planned) return false;
-  const { y, x, tilesOfImage, points } = planned;
-  const inner = strideY * strideX * channels;
-  const images = imagesAtOnce(batch, points * tilesOfImage * (inner + n));
-  const tilesAt = SCALE_BYTES;
-  const [tileBytes, gradientBytes, productBytes] = [images * tilesOfImage * inner, images * tilesOfImage * n, inner * n].map(bytesOfPlace);
+  const { y, x, tilesOfImage, points, inner, images } = planned;
+  const { placesY, placesX } = geometry;
+  const [tileBytes, gradientBytes] = [images * tilesOfImage * inner, images * tilesOfImage * n].map(bytesOfPlace);
+  const scales = backend.workspaceIfAny(SCALE_BYTES + points * (tileBytes + gradientBytes));
+  if (scales === 0) return false; // the direct way needs little
+  const tilesAt = scales + SCALE_BYTES;
   const gradientsAt = tilesAt + points * tileBytes;
-  const productAt = gradientsAt + points * gradientBytes;
-  const work = backend.workspaceIfAny(productAt + points * productBytes);
-  if (work === 0) return false; // the direct way needs little
-  writeScales(backend, work, y, x);
-  for (let first = 0; first < batch; first += images) {
-    const count = Math.min(images, batch - first);
+  writeScales(backend, scales, y, x);
+  const filterBegin = filterArguments(scales, planned, geometry, source, filter);
+  for (let first = 0; first < source.batch; first += images) {
+    const count = Math.min(images, source.batch - first);
     const tiles = count * tilesOfImage;
-    const image = source.address + 4 * first * source.height * source.width * channels;
-    let offset = 0;
-    for (const cy of classesY) {
-      for (const cx of classesX) {
-        backend.run('winogradTiles', [
-          y.length, x.length, image, source.height, source.width, channels, y.tiles, x.tiles, y.m * strideY, x.m * strideX,
-          firstY + cy.first, firstX + cx.first, strideY, strideX, tiles, work + tilesAt, tileBytes, inner, offset, 0,
-        ], Math.ceil(tiles / 4), tileGrain(channels));
-        offset += channels;
-      }
-    }
+    transformTiles(backend, planned, source, geometry, first, count, tilesAt, tileBytes, false);
     backend.run('winogradGradientTiles', [
-      y.length, y.m, x.length, x.m, dy + 4 * first * placesY * placesX * n, placesY, placesX, n, y.tiles, x.tiles, tiles, work + gradientsAt, gradientBytes,
+      y.length, y.m, x.length, x.m, dy + 4 * first * placesY * placesX * n, placesY, placesX, n, y.tiles, x.tiles, tiles, gradientsAt, gradientBytes,
     ], tiles, tileGrain(n));
-    backend.run('winogradProduct', [
-      work + tilesAt, tileBytes, work + gradientsAt, gradientBytes, work + productAt, productBytes, inner / 4, n, tiles, Number(first > 0),
-    ], points * Math.ceil(inner / 4 / backend.wasm.winogradUnitPanels()), productGrain(n, tiles));
-  }
-  let offset = 0;
-  for (const cy of classesY) {
-    for (const cx of classesX) {
-      backend.run('winogradFilterGradient', [
-        work, y.r, cy.taps, y.length, x.r, cx.taps, x.length, work + productAt, productBytes, offset, n,
-        filter.address + 4 * (cy.first * filter.tapStepY + cx.first * filter.tapStepX), strideY * filter.tapStepY, strideX * filter.tapStepX,
-      ], channels, tileGrain(n));
-      offset += channels;
-    }
+    backend.run('winogradFilterGradient', [
+      ...filterBegin, tilesAt, tileBytes, gradientsAt, gradientBytes, tiles, n, Number(first > 0),
+    ], backend.wasm.winogradGradientBlocks(inner, n), 1);
   }
   return true;
 }
