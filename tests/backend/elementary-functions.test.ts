@@ -13,6 +13,9 @@ const cases: Record<string, Case> = {
   'sigmoid': { operation: tf.sigmoid, exact: sigmoid, from: -80, to: 30 },
   'softplus': { operation: tf.softplus, exact: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), from: -80, to: 80 },
   'elu': { operation: tf.elu, exact: (x) => (x > 0 ? x : Math.expm1(x)), from: -30, to: 5 },
+  'selu': { operation: tf.selu, exact: (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)), from: -30, to: 5 },
+  'sin': { operation: tf.sin, exact: Math.sin, from: -1.5, to: 1.5 },
+  'cos': { operation: tf.cos, exact: Math.cos, from: -1.5, to: 1.5 },
   'log1p': { operation: tf.log1p, exact: Math.log1p, from: -0.999, to: 50 },
 };
 

@@ -49,6 +49,13 @@ describe('element-wise binary operations equal those of `cpu`', () => {
     }
   });
 
+  it('powers', async () => {
+    const random = new Random(5);
+    for (const [left, right] of Object.values(shapePairs)) await expectSame([random.float(left, 0.1, 3), random.float(right, -2, 2)], tf.pow, { gradients: true });
+    for (const exponent of [0, 1, 2, 3, -1, 0.5, 10]) await expectSame([random.hostile([211])], (x) => tf.pow(x, exponent));
+    await expectSame([random.hostile([211]), random.hostile([211])], tf.pow);
+  });
+
   it('sums of many tensors', async () => {
     const random = new Random(6);
     for (const shape of [[3, 5, 7], [70001], [], [0, 3]]) {
@@ -83,7 +90,7 @@ const unary: Record<string, { operation: (x: tf.Tensor) => tf.Tensor; low?: numb
   square: { operation: tf.square }, abs: { operation: tf.abs }, neg: { operation: tf.neg }, sign: { operation: tf.sign },
   step: { operation: (x) => tf.step(x, 0.3) }, clip: { operation: (x) => tf.clipByValue(x, -0.5, 0.75) },
   floor: { operation: tf.floor }, ceil: { operation: tf.ceil }, round: { operation: tf.round },
-  pow: { operation: (x) => tf.pow(x, 2) }, softmax: { operation: (x) => tf.softmax(x) }, logSoftmax: { operation: (x) => tf.logSoftmax(x) },
+  sin: { operation: tf.sin }, cos: { operation: tf.cos }, pow: { operation: (x) => tf.pow(x, 2) }, softmax: { operation: (x) => tf.softmax(x) }, logSoftmax: { operation: (x) => tf.logSoftmax(x) },
 };
 
 describe('element-wise unary operations equal those of `cpu`', () => {

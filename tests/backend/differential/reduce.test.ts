@@ -49,6 +49,18 @@ describe('reductions equal those of `cpu`', () => {
     }, { gradients: true });
   });
 
+  it('running sums and products', async () => {
+    const random = new Random(4);
+    for (const [shape, axis] of [[[7], 0], [[5, 7], 0], [[5, 7], 1], [[3, 5, 6], 1], [[2, 9001], 1], [[0, 3], 0], [[3, 0], 0]] as const) {
+      for (const exclusive of [false, true]) {
+        for (const reverse of [false, true]) {
+          await expectSame([random.float([...shape])], (x) => tf.cumsum(x, axis, exclusive, reverse), { gradients: true });
+          await expectSame([random.float([...shape], 0.99, 1.01)], (x) => tf.cumprod(x, axis, exclusive, reverse));
+        }
+      }
+    }
+  });
+
   it('a sum of many equal terms stays accurate', async () => {
     await expectSame([{ shape: [3_000_000], values: new Float32Array(3_000_000).fill(0.1) }], (x) => tf.mean(x), { tolerance: 1e-4 });
   });

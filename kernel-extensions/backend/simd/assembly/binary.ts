@@ -4,7 +4,9 @@
 // (step 0). Row r = outer · middles + middle starts at element outer · aOuter + middle · aMiddle of `a`,
 // and so for `b`. Addresses are in bytes, everything else counts elements. The exports carry tfjs's names.
 
-const enum Op { ADD, SUB, MULTIPLY, REAL_DIV, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE, LEFT, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL }
+import { pow } from './math';
+
+const enum Op { ADD, SUB, MULTIPLY, REAL_DIV, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE, POW, LEFT, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL }
 
 // The operation is a constant at every call: what is left of these after inlining is one branch of them.
 // @ts-ignore: decorator
@@ -20,6 +22,7 @@ function apply(op: i32, a: v128, b: v128): v128 {
     const difference = f32x4.sub(a, b);
     return f32x4.mul(difference, difference);
   }
+  if (op == Op.POW) return pow(a, b);
   return a;
 }
 
@@ -103,6 +106,9 @@ export function Minimum(a: usize, b: usize, out: usize, inner: i32, aStep: i32, 
 }
 export function SquaredDifference(a: usize, b: usize, out: usize, inner: i32, aStep: i32, bStep: i32, middles: i32, aOuter: i32, aMiddle: i32, bOuter: i32, bMiddle: i32, begin: i32, end: i32): void {
   rows(Op.SQUARED_DIFFERENCE, a, b, out, inner, aStep, bStep, middles, aOuter, aMiddle, bOuter, bMiddle, begin, end);
+}
+export function Pow(a: usize, b: usize, out: usize, inner: i32, aStep: i32, bStep: i32, middles: i32, aOuter: i32, aMiddle: i32, bOuter: i32, bMiddle: i32, begin: i32, end: i32): void {
+  rows(Op.POW, a, b, out, inner, aStep, bStep, middles, aOuter, aMiddle, bOuter, bMiddle, begin, end);
 }
 export function Equal(a: usize, b: usize, out: usize, inner: i32, aStep: i32, bStep: i32, middles: i32, aOuter: i32, aMiddle: i32, bOuter: i32, bMiddle: i32, begin: i32, end: i32): void {
   rows(Op.EQUAL, a, b, out, inner, aStep, bStep, middles, aOuter, aMiddle, bOuter, bMiddle, begin, end);

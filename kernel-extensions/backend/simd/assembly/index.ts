@@ -4,13 +4,17 @@ export * from './adam';
 export * from './batch-norm';
 export * from './binary';
 export * from './convolution';
+export * from './cumulate';
 export * from './depthwise';
 export * from './gemm';
 export * from './layout';
 export * from './pooling';
-export * from './reduce';
+export {
+  MaxColumns, MaxRows, MinColumns, MinRows, SumColumns, SumRows, columnBlock,
+} from './reduce';
 export * from './resize';
 export * from './select';
+export * from './softmax';
 export * from './unary';
 export * from './winograd';
 export { multiplyBlock, scratchBytes, setScratch } from './micro-kernel';

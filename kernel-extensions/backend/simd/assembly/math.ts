@@ -23,22 +23,52 @@ function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2. Beyond ±88 it over- and underflows as float32 does. */
-export function exp(x: v128): v128 {
-  const limited = f32x4.min(f32x4.max(x, constant(-104.0)), constant(89.0));
-  const n = f32x4.nearest(f32x4.mul(limited, constant(1.44269504088896341)));
-  let r = multiplyAdd(n, constant(-0.693359375), limited);
-  r = multiplyAdd(n, constant(2.12194440e-4), r);
+// e^x = 2^n · e^r with whole n and |r| ≤ ln 2 / 2. pmin and pmax keep a NaN on the left, and are one instruction each.
+
+// @ts-ignore: decorator
+@inline
+function wholePowers(x: v128): v128 {
+  return f32x4.nearest(f32x4.mul(x, constant(1.44269504088896341)));
+}
+
+// @ts-ignore: decorator
+@inline
+function remainder(x: v128, n: v128): v128 {
+  return multiplyAdd(n, constant(2.12194440e-4), multiplyAdd(n, constant(-0.693359375), x));
+}
+
+/** e^r − 1, to the last bits of its own value. */
+// @ts-ignore: decorator
+@inline
+function expm1OfRemainder(r: v128): v128 {
   let p = multiplyAdd(constant(1.9875691500e-4), r, constant(1.3981999507e-3));
   p = multiplyAdd(p, r, constant(8.3334519073e-3));
   p = multiplyAdd(p, r, constant(4.1665795894e-2));
   p = multiplyAdd(p, r, constant(1.6666665459e-1));
   p = multiplyAdd(p, r, constant(5.0000001201e-1));
-  p = multiplyAdd(p, f32x4.mul(r, r), f32x4.add(r, constant(1.0)));
+  return multiplyAdd(p, f32x4.mul(r, r), r);
+}
+
+/** e^x. Beyond ±88 it over- and underflows as float32 does. */
+// @ts-ignore: decorator
+@inline
+export function exp(x: v128): v128 {
+  const limited = f32x4.pmin(f32x4.pmax(x, constant(-104.0)), constant(89.0));
+  const n = wholePowers(limited);
+  const power = f32x4.add(expm1OfRemainder(remainder(limited, n)), constant(1.0));
   // Two factors, since 2^n itself may be no float.
   const whole = i32x4.trunc_sat_f32x4_s(n);
   const half = i32x4.shr_s(whole, 1);
-  return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  return f32x4.mul(f32x4.mul(power, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+}
+
+/** e^x for x ≤ 0; what is smaller than e^−87 is e^−87. */
+// @ts-ignore: decorator
+@inline
+function expOfNegative(x: v128): v128 {
+  const limited = f32x4.pmax(x, constant(-87.0));
+  const n = wholePowers(limited);
+  return f32x4.mul(f32x4.add(expm1OfRemainder(remainder(limited, n)), constant(1.0)), powerOfTwo(i32x4.trunc_sat_f32x4_s(n)));
 }
 
 /** ln x = e · ln 2 + ln m with m in [√½, √2). */
@@ -78,36 +108,70 @@ export function log1p(x: v128): v128 {
   return choose(unchanged, x, result);
 }
 
-/** e^x − 1 without losing the digits of a small x (W. Kahan's quotient). */
+/** e^x − 1 = 2^n · (e^r − 1) + (2^n − 1), which keeps the digits of a small x. */
+// @ts-ignore: decorator
+@inline
 export function expm1(x: v128): v128 {
-  const u = exp(x);
-  const difference = f32x4.sub(u, constant(1.0));
-  let result = f32x4.div(f32x4.mul(difference, x), log(u));
-  result = choose(f32x4.gt(f32x4.abs(x), constant(17.0)), difference, result);
-  return choose(f32x4.eq(difference, constant(0.0)), x, result);
+  const limited = f32x4.pmin(f32x4.pmax(x, constant(-87.0)), constant(80.0));
+  const n = wholePowers(limited);
+  const scale = powerOfTwo(i32x4.trunc_sat_f32x4_s(n));
+  const result = multiplyAdd(expm1OfRemainder(remainder(limited, n)), scale, f32x4.sub(scale, constant(1.0)));
+  return choose(f32x4.gt(x, constant(80.0)), exp(x), result);
 }
 
-/** A polynomial below |x| = 0.625, 1 − 2 / (e^{2|x|} + 1) with the sign of x above. */
+/** The same for x ≤ 0. */
+// @ts-ignore: decorator
+@inline
+export function expm1OfNegative(x: v128): v128 {
+  const limited = f32x4.pmax(x, constant(-87.0));
+  const n = wholePowers(limited);
+  const scale = powerOfTwo(i32x4.trunc_sat_f32x4_s(n));
+  return multiplyAdd(expm1OfRemainder(remainder(limited, n)), scale, f32x4.sub(scale, constant(1.0)));
+}
+
+/** (1 − e^{−2|x|}) / (1 + e^{−2|x|}) with the sign of x. */
+// @ts-ignore: decorator
+@inline
 export function tanh(x: v128): v128 {
-  const magnitude = f32x4.abs(x);
-  const square = f32x4.mul(x, x);
-  let p = multiplyAdd(constant(-5.70498872745e-3), square, constant(2.06390887954e-2));
-  p = multiplyAdd(p, square, constant(-5.37397155531e-2));
-  p = multiplyAdd(p, square, constant(1.33314422036e-1));
-  p = multiplyAdd(p, square, constant(-3.33332819422e-1));
-  p = multiplyAdd(f32x4.mul(p, square), x, x);
-  const e = exp(f32x4.add(magnitude, magnitude));
-  const far = f32x4.sub(constant(1.0), f32x4.div(constant(2.0), f32x4.add(e, constant(1.0))));
-  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
-  return choose(f32x4.gt(magnitude, constant(0.625)), signed, p);
+  const sign = v128.and(x, i32x4.splat(0x80000000));
+  const difference = expm1OfNegative(f32x4.mul(f32x4.abs(x), constant(-2.0)));
+  const magnitude = f32x4.div(f32x4.neg(difference), f32x4.add(difference, constant(2.0)));
+  return v128.or(magnitude, sign);
 }
 
-/** 1 / (1 + e^{−x}). */
+/** 1 / (1 + e^{−x}) = e^x / (1 + e^x): the one whose power does not overflow. Below −87 it is 0. */
+// @ts-ignore: decorator
+@inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(constant(1.0), f32x4.add(constant(1.0), exp(f32x4.neg(x))));
+  const power = expOfNegative(f32x4.neg(f32x4.abs(x)));
+  const numerator = choose(f32x4.ge(x, constant(0.0)), constant(1.0), v128.and(power, f32x4.ge(x, constant(-87.0))));
+  return f32x4.div(numerator, f32x4.add(power, constant(1.0)));
 }
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^{−|x|}). */
 export function softplus(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, constant(0.0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
+  return f32x4.add(f32x4.max(x, constant(0.0)), log1p(expOfNegative(f32x4.neg(f32x4.abs(x)))));
+}
+
+// What AssemblyScript's library has for one number (ports of musl's), lane by lane.
+
+export function sin(x: v128): v128 {
+  return f32x4(
+    NativeMathf.sin(f32x4.extract_lane(x, 0)), NativeMathf.sin(f32x4.extract_lane(x, 1)),
+    NativeMathf.sin(f32x4.extract_lane(x, 2)), NativeMathf.sin(f32x4.extract_lane(x, 3)),
+  );
+}
+
+export function cos(x: v128): v128 {
+  return f32x4(
+    NativeMathf.cos(f32x4.extract_lane(x, 0)), NativeMathf.cos(f32x4.extract_lane(x, 1)),
+    NativeMathf.cos(f32x4.extract_lane(x, 2)), NativeMathf.cos(f32x4.extract_lane(x, 3)),
+  );
+}
+
+export function pow(x: v128, y: v128): v128 {
+  return f32x4(
+    NativeMathf.pow(f32x4.extract_lane(x, 0), f32x4.extract_lane(y, 0)), NativeMathf.pow(f32x4.extract_lane(x, 1), f32x4.extract_lane(y, 1)),
+    NativeMathf.pow(f32x4.extract_lane(x, 2), f32x4.extract_lane(y, 2)), NativeMathf.pow(f32x4.extract_lane(x, 3), f32x4.extract_lane(y, 3)),
+  );
 }

@@ -46,6 +46,13 @@ function reduceRun(op: i32, x: usize, count: i32): v128 {
   return s0;
 }
 
+/** The largest of `count` elements from `x` on, in every lane. */
+// @ts-ignore: decorator
+@inline
+export function maximumOfRun(x: usize, count: i32): v128 {
+  return f32x4.splat(f32x4.extract_lane(reduceRun(Op.MAX, x, count), 0));
+}
+
 /** x [outer, n] → out [outer, pieces], divided by `divisor`; begin … end counts elements of `out`. */
 // @ts-ignore: decorator
 @inline

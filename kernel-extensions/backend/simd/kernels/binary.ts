@@ -80,15 +80,15 @@ const addN: Kernel = ({ inputs, backend }) => {
   return out;
 };
 
-/** Tile, where only axes of length 1 are repeated: what tf.broadcastTo and many gradients ask for. */
+/** Tile: with an axis of length 1 before each, the axes are not repeated but spread out. */
 const tile: Kernel = ({ inputs, attrs, backend }) => {
   const x = inputs.x as TensorInfo;
   const reps = attrs.reps as number[];
-  if (x.dtype !== 'float32' || x.shape.some((size, axis) => size !== 1 && reps[axis] !== 1)) return undefined;
-  const shape = x.shape.map((size, axis) => size * reps[axis]);
-  const plan = planBroadcast(x.shape, shape, shape);
+  if (x.dtype !== 'float32') return undefined;
+  const spread = x.shape.flatMap((size, axis) => [reps[axis], size]);
+  const plan = planBroadcast(x.shape.flatMap((size) => [1, size]), spread, spread);
   if (!plan) return undefined;
-  const out = backend.allocate(shape, 'float32');
+  const out = backend.allocate(x.shape.map((size, axis) => size * reps[axis]), 'float32');
   runBroadcast(backend, 'BroadcastTo', x, out, out, plan);
   return out;
 };
@@ -102,7 +102,7 @@ const broadcastTo: Kernel = ({ inputs, attrs, backend }) => {
   return out;
 };
 
-const arithmetic = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'];
+const arithmetic = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference', 'Pow'];
 const comparisons = ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'GreaterEqual'];
 
 export const binaryKernels: Kernels = {

@@ -5,6 +5,7 @@ import { batchNormKernels } from './batch-norm.js';
 import { binaryKernels } from './binary.js';
 import { castKernels } from './cast.js';
 import { convolutionKernels } from './convolution.js';
+import { cumulateKernels } from './cumulate.js';
 import { depthwiseKernels } from './depthwise.js';
 import { fillKernels } from './fill.js';
 import { layoutKernels } from './layout.js';
@@ -14,6 +15,7 @@ import { poolingKernels } from './pooling.js';
 import { reduceKernels } from './reduce.js';
 import { resizeKernels } from './resize.js';
 import { selectKernels } from './select.js';
+import { softmaxKernels } from './softmax.js';
 import { unaryKernels } from './unary.js';
 
 export const allKernels: Kernels = {
@@ -22,6 +24,7 @@ export const allKernels: Kernels = {
   ...binaryKernels,
   ...castKernels,
   ...convolutionKernels,
+  ...cumulateKernels,
   ...depthwiseKernels,
   ...fillKernels,
   ...layoutKernels,
@@ -31,5 +34,6 @@ export const allKernels: Kernels = {
   ...reduceKernels,
   ...resizeKernels,
   ...selectKernels,
+  ...softmaxKernels,
   ...unaryKernels,
 };

@@ -1,11 +1,14 @@
 /** Element-wise operations of one float32 tensor, and the gradients of activations. */
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { util } from '@tensorflow/tfjs';
+import { backend_util, util } from '@tensorflow/tfjs';
 import type { Kernel, KernelCall, Kernels } from './kernel.js';
 
 /** Elements that are worth a thread's while: cheap operations are bound by memory, the others by arithmetic. */
 const GRAIN = 32_768;
 const TRANSCENDENTAL_GRAIN = 4_096;
+
+// G. Klambauer et al., "Self-normalizing neural networks", arXiv 1706.02515: λ, and λ·α.
+const { SELU_SCALE, SELU_SCALEALPHA: SELU_SCALE_ALPHA } = backend_util;
 
 type Attributes = KernelCall['attrs'];
 
@@ -33,12 +36,13 @@ function activationGradient(name: string, saved: 'x' | 'y', alpha: (attrs: Attri
 }
 
 const plain = ['Neg', 'Abs', 'Square', 'Sqrt', 'Rsqrt', 'Reciprocal', 'Floor', 'Ceil', 'Round', 'Relu', 'Relu6'];
-const transcendental = ['Elu', 'Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Sigmoid', 'Softplus'];
+const transcendental = ['Elu', 'Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Sigmoid', 'Softplus', 'Sin', 'Cos'];
 
 export const unaryKernels: Kernels = {
   ...Object.fromEntries(plain.map((name) => [name, unary(name)])),
   ...Object.fromEntries(transcendental.map((name) => [name, unary(name, TRANSCENDENTAL_GRAIN)])),
   Step: unary('Step', GRAIN, ({ alpha }) => [alpha as number, 0]),
+  Selu: unary('Selu', TRANSCENDENTAL_GRAIN, () => [SELU_SCALE, SELU_SCALE_ALPHA]),
   LeakyRelu: unary('LeakyRelu', GRAIN, ({ alpha }) => [alpha as number, 0]),
   ClipByValue: unary('ClipByValue', GRAIN, ({ clipValueMin, clipValueMax }) => [clipValueMin as number, clipValueMax as number]),
   EluGrad: activationGradient('EluGrad', 'y'),
