@@ -53,6 +53,8 @@ export class GradedNotebook {
     // What a lost process held is gone; a fresh one is not started to be told so.
     if (request.do === 'release' && (!this.session || this.session.isOver)) return { kind: 'returned', value: { kind: 'undefined' }, tensorsLeft: 0 };
     const name = 'name' in request ? request.name : '';
+    // Nor is one started for a notebook without code.
+    if (this.content.cells.length === 0) return name === '' ? { kind: 'returned', value: { kind: 'held', id: 0 }, tensorsLeft: 0 } : { kind: 'missing' };
     let limit = this.limits.call;
     try {
       const known = this.unanswered.get(name);

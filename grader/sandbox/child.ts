@@ -36,7 +36,14 @@ const server = createServer((socket) => {
   notebook = socket;
   // An interrupted call may still come to an end, on a line that is no longer listened to.
   const lines = new LineReader(maximumLine, (line) => { if (socket === notebook) onReply?.(JSON.parse(line) as Reply); });
-  socket.on('data', (chunk: Buffer) => lines.push(chunk));
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      lines.push(chunk);
+    } catch (error) {
+      lost ??= `it answered with ${(error as Error).message}`;
+      socket.destroy();
+    }
+  });
   socket.on('error', () => {});
   onConnection?.();
 });

@@ -4,9 +4,9 @@
  * the network and whatever else everybody may read. By request only.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Isolation } from './isolation.js';
 import { bounded, childEnvironment, instructorsPaths } from './visible.js';
 
@@ -19,11 +19,25 @@ export const otherUser: Isolation = {
   works: () => process.getuid?.() === 0 && spawnSync('setpriv', [...asOther, 'true'], { timeout: 10_000 }).status === 0,
   prepare(folder, program) {
     for (const path of instructorsPaths()) if (existsSync(path)) chmodSync(path, 0o700);
-    const scratch = mkdtempSync(join(tmpdir(), 'minimax-grade-'));
+    const [own, scratch] = ['minimax-submission-', 'minimax-grade-'].map((name) => mkdtempSync(join(tmpdir(), name)));
     chownSync(scratch, uid, uid);
+    showFiles(folder, own);
     return {
-      file: 'setpriv', args: [...asOther, ...bounded(program)], cwd: folder, env: childEnvironment(scratch),
-      cleanUp: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }),
+      file: 'setpriv', args: [...asOther, ...bounded(program)], cwd: own, env: childEnvironment(scratch),
+      cleanUp: () => [own, scratch].forEach((path) => rmSync(path, { recursive: true, force: true, maxRetries: 3 })),
     };
   },
 };
+
+/** Copies a submission's regular files to where everybody may read them: the class's own folder need not be open to others. */
+function showFiles(folder: string, target: string): void {
+  chmodSync(target, 0o755);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(target, relative(folder, entry.parentPath), entry.name);
+    if (entry.isDirectory()) mkdirSync(path, { recursive: true, mode: 0o755 });
+    if (!entry.isFile()) continue;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+    copyFileSync(join(entry.parentPath, entry.name), path);
+    chmodSync(path, 0o644);
+  }
+}

@@ -102,6 +102,7 @@ function stopped(name: string, error: Extract<Reply, { kind: 'threw' }>['error']
 
 const opaqueKinds: readonly (readonly [RegExp, string])[] = [
   [/^a function$/, '一個函式'],
+  [/^an array of (\d+) values, too large to be looked at$/, '含 $1 個元素、大到無法檢查的陣列'],
   [/^an array of (\d+) values$/, '含 $1 個元素的陣列'],
   [/^an object nested too deeply$/, '層數太深的物件'],
   [/^an instance of (.*)$/, '$1 的實例'],

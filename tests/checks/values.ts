@@ -6,7 +6,7 @@
  * believed, and only what was shipped is allocated.
  */
 import * as tf from '@tensorflow/tfjs';
-import { fromBase64, sizeOf, toBase64 } from './bytes.js';
+import { fromBase64, maximumElements, sizeOf, toBase64 } from './bytes.js';
 import { describeModel, ModelError, rebuildModel, type ModelDescription } from './models.js';
 import { stub, stubDescription, type StubDescription } from './stubs.js';
 
@@ -111,6 +111,7 @@ export async function encode(value: unknown, seen = new Map<unknown, number>(), 
 async function encodeTensor(tensor: tf.Tensor): Promise<Encoded> {
   if (tensor.isDisposed) return { kind: 'opaque', what: 'a tensor that was disposed before it was returned' };
   if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32' && tensor.dtype !== 'bool') return { kind: 'opaque', what: `a tensor of ${tensor.dtype} values` };
+  if (tensor.size > maximumElements) return { kind: 'opaque', what: `an array of ${tensor.size} values, too large to be looked at` };
   return { kind: 'tensor', shape: tensor.shape, dtype: tensor.dtype, data: toBase64(Float32Array.from(await tensor.data())) };
 }
 

@@ -1,47 +1,32 @@
 /** The container tier against a runtime that is played by a script: it notes what it is told and runs the child itself. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { gradeAll } from '../../grader/index.js';
 import { chooseIsolation } from '../../grader/sandbox/isolation.js';
+import { playDocker, type PlayedDocker } from './played-docker.js';
 import { lab04 } from './submissions.js';
-
-const child = fileURLToPath(new URL('../../grader/sandbox/child.js', import.meta.url));
 
 describe('Isolation by a container', function () {
   this.timeout(0);
   let folder: string;
-  const path = process.env.PATH;
-  const told = (): string[][] => readFileSync(join(folder, 'told'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as string[]);
+  let docker: PlayedDocker;
 
   before(function () {
     if (process.platform === 'win32') return this.skip();
     folder = mkdtempSync(join(tmpdir(), 'minimax-container-'));
-    mkdirSync(join(folder, 'bin'));
-    const script = `#!${process.execPath}
-const { appendFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-appendFileSync(${JSON.stringify(join(folder, 'told'))}, JSON.stringify(args) + '\\n');
-if (args[0] === 'run') {
-  const { spawn } = require('node:child_process');
-  spawn(process.execPath, ['--no-warnings', ${JSON.stringify(child)}], { stdio: 'inherit', env: { PATH: process.env.PATH, MINIMAX_BACKEND: 'cpu' } }).on('exit', (code) => process.exit(code ?? 1));
-}
-`;
-    writeFileSync(join(folder, 'bin', 'docker'), script);
-    chmodSync(join(folder, 'bin', 'docker'), 0o755);
-    process.env.PATH = `${join(folder, 'bin')}${delimiter}${path}`;
+    docker = playDocker();
   });
   after(() => {
-    process.env.PATH = path;
+    docker?.remove();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
   it('is preferred where the image is there', () => {
     expect(chooseIsolation('auto').tier).to.equal('container');
-    expect(told().at(-1)).to.deep.equal(['image', 'inspect', 'minimax-sandbox']);
+    expect(docker.told().at(-1)).to.deep.equal(['image', 'inspect', 'minimax-sandbox']);
   });
 
   it('grades, without a network, as nobody, with bounds, and removes the container', async () => {
@@ -50,12 +35,12 @@ if (args[0] === 'run') {
     const { results, isolation } = await gradeAll([join(folder, 'class')], { out: join(folder, 'out'), jobs: 1, formats: [], isolation: 'container' });
     expect(isolation).to.equal('container');
     expect(results[0]).to.deep.include({ score: 12, isolation: 'container', warnings: [] });
-    const run = told().find(([command]) => command === 'run')!;
+    const run = docker.told().find(([command]) => command === 'run')!;
     expect(run.join(' ')).to.include('--network none').and.include('--read-only').and.include('--cap-drop ALL').and.include('--security-opt no-new-privileges')
       .and.match(/--user 65534:65534/).and.match(/--pids-limit \d+/).and.match(/--memory \d+/).and.match(/--tmpfs \/tmp:rw,size=\d+/)
       .and.include(`--volume ${join(folder, 'class', 'ada')}:/submission:ro`);
     const name = run[run.indexOf('--name') + 1];
-    for (let i = 0; i < 100 && !told().some((args) => args.join(' ') === `rm --force ${name}`); i++) await sleep(50);
-    expect(told().map((args) => args.join(' '))).to.include(`rm --force ${name}`);
+    for (let i = 0; i < 100 && !docker.told().some((args) => args.join(' ') === `rm --force ${name}`); i++) await sleep(50);
+    expect(docker.told().map((args) => args.join(' '))).to.include(`rm --force ${name}`);
   });
 });
