@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<{ register(program: Command): void 
   doctor: () => import('./commands/doctor.js'),
   kernel: () => import('./commands/kernel.js'),
   run: () => import('./commands/run.js'),
+  collect: () => import('./commands/collect.js'),
   grade: () => import('./commands/grade.js'),
   assign: () => import('./commands/assign.js'),
   merge: () => import('./commands/merge.js'),

@@ -18,6 +18,7 @@ import { chooseIsolation, type IsolationName } from './sandbox/isolation.js';
 import { inShard, type Shard } from './shard.js';
 import { findSubmissions, type Submission } from './submission.js';
 
+export { collect, type Collected } from './collect/index.js';
 export { parseManualPoints, type Policy } from './grade-book.js';
 export { formats, usualFormats, type Format } from './reports/index.js';
 export { startWorker } from './queue/worker.js';

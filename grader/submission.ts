@@ -28,7 +28,7 @@ export interface Content {
 }
 
 /** A student's notebook is some hundred kilobytes; with saved outputs, some megabytes. */
-const maximumBytes = 50_000_000;
+export const maximumBytes = 50_000_000;
 
 /** The labs have two dozen. */
 const maximumCells = 1000;
@@ -44,6 +44,7 @@ export async function findSubmissions(paths: readonly string[]): Promise<Submiss
   for (const path of paths) {
     const absolute = resolve(path);
     const about = await stat(absolute).catch(() => { throw new Error(`there is no file or folder ${path}`); });
+    if (about.isFile() && isArchive(absolute)) throw new Error(`${path} is an archive: take the notebooks out of it with minimax collect`);
     const here = about.isDirectory() ? await submissionsIn(absolute) : [await readSubmission(basename(absolute, '.ipynb'), absolute)];
     if (!here.length) throw new Error(`there is no notebook (.ipynb) in ${path}`);
     found.push(...here);
@@ -57,7 +58,7 @@ async function submissionsIn(folder: string): Promise<Submission[]> {
   if (own.length) return own;
   const found: Submission[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory() && !entry.name.startsWith('.')) found.push(...await readAll(entry.name, await notebooksIn(join(folder, entry.name))));
+    if (entry.isDirectory() && !entry.name.startsWith('.')) found.push(...await readAll(entry.name, await handedIn(join(folder, entry.name))));
   }
   return found;
 }
@@ -70,15 +71,28 @@ async function readAll(student: string, paths: readonly string[]): Promise<Submi
 }
 
 async function notebooksIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => extname(entry.name) === '.ipynb' && !entry.name.startsWith('.') && !entry.isDirectory()).map((entry) => join(folder, entry.name));
+  return (await filesIn(folder)).filter((path) => extname(path) === '.ipynb');
 }
+
+/** Where a student has no notebook, archives stand in for it: nobody's work is passed over in silence. */
+async function handedIn(folder: string): Promise<string[]> {
+  const notebooks = await notebooksIn(folder);
+  return notebooks.length > 0 ? notebooks : (await filesIn(folder)).filter(isArchive);
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory()).map((entry) => join(folder, entry.name));
+}
+
+const isArchive = (name: string): boolean => extname(name).toLowerCase() === '.zip';
 
 async function readSubmission(student: string, path: string): Promise<Submission> {
   const about = await lstat(path);
   const submission = { student, path, modified: about.mtime, hash: '' };
   // A link could name any file of the grader's machine.
   if (!about.isFile()) return { ...submission, content: { problem: `${basename(path)} is not a regular file` } };
+  if (isArchive(path)) return { ...submission, content: { problem: `${basename(path)} is an archive: minimax collect takes notebooks out of archives` } };
   if (about.size > maximumBytes) return { ...submission, content: { problem: `${basename(path)} has ${about.size} bytes; more than ${maximumBytes} are not read` } };
   const bytes = await readFile(path);
   return { ...submission, hash: createHash('sha256').update(bytes).digest('hex'), content: readContent(bytes.toString('utf8'), basename(path)) };

@@ -1,4 +1,4 @@
-/** A zip archive of text and binary files, as other systems take uploads: deflated, names in UTF-8, permissions of Unix. Archives are written only, never read. */
+/** A zip archive of text and binary files, as other systems take uploads: deflated, names in UTF-8, permissions of Unix. collect/archive.ts reads them. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipFile {

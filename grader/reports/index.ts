@@ -1,8 +1,8 @@
 /** The reports by name: each turns what was graded into files. */
-import { createHash } from 'node:crypto';
 import { gradesOf, type Grade, type Policy } from '../grade-book.js';
 import { handoutOf } from '../handout.js';
 import type { Result } from '../result.js';
+import { safeName } from '../safe-name.js';
 import type { Submission } from '../submission.js';
 import { toCsv } from './csv.js';
 import { toGradescope } from './gradescope.js';
@@ -39,10 +39,7 @@ export function filesOf(format: Format, results: readonly Result[], submissions:
   return reports[format]({ results, submissions, grades: gradesOf(results, policy) });
 }
 
-/** A name for files of one student and lab: whatever the student is called, it stays in its folder, and no two are the same. */
+/** Where the files of one student and lab lie; see safeName. */
 export function fileName({ student, assignment }: Pick<Result, 'student' | 'assignment'>): string {
-  const plain = student.normalize('NFC').replace(/[^\p{L}\p{N} _.-]/gu, '_').replace(/^\.+|[. ]+$/g, '_').slice(0, 80);
-  const isSafe = plain === student && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain);
-  const mark = isSafe ? '' : `-${createHash('sha256').update(student).digest('hex').slice(0, 8)}`;
-  return `${plain}${mark}/${assignment ?? 'unknown'}`;
+  return `${safeName(student)}/${assignment ?? 'unknown'}`;
 }
