@@ -8,7 +8,7 @@ export type { ExecuteOptions } from './kernel-client.js';
 export { CellOutputs } from './notebook-outputs.js';
 export type { Displays, Output } from './notebook-outputs.js';
 export { formatNotebook, parseNotebook, readNotebook } from './notebook.js';
-export { writeFileAtomically } from './atomic-write.js';
+export { removeLeftovers, writeFileAtomically } from './atomic-write.js';
 export type { CodeCell, Notebook, TextCell } from './notebook.js';
 export { executeNotebook } from './execute-notebook.js';
 export type { CellFailure, ExecuteNotebookOptions, NotebookRun } from './execute-notebook.js';

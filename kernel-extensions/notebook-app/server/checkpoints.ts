@@ -1,5 +1,5 @@
 /** One former version of each file, in `.ipynb_checkpoints` beside it, as Jupyter keeps it. */
-import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeFileAtomically } from '../../kernel/client/atomic-write.js';
 import { checkpointFolder } from './contents.js';
@@ -31,7 +31,7 @@ export class Checkpoints {
   async restore(apiPath: string, id: string): Promise<void> {
     const file = await this.contents.fileOf(apiPath);
     await this.#check(file, id);
-    await writeFileAtomically(file, await readFile(checkpointOf(file)));
+    await writeFileAtomically(await realpath(file), await readFile(checkpointOf(file))); // a link stays a link
   }
 
   async delete(apiPath: string, id: string): Promise<void> {

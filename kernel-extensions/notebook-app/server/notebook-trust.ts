@@ -12,6 +12,8 @@ import type { NotebookContent } from './notebook-file.js';
 
 /** Signatures kept; the oldest go first. */
 const capacity = 5000;
+/** In bytes. */
+const keyLength = 64;
 
 interface CodeCell {
   cell_type: string;
@@ -32,15 +34,15 @@ export class NotebookTrust {
     for (const cell of codeCells(content)) cell.metadata = { ...cell.metadata, trusted: signed || (cell.outputs ?? []).length === 0 };
   }
 
-  /** Takes the marks off a notebook that is about to be written, and signs it when all its cells were trusted. */
-  async unmark(content: NotebookContent): Promise<void> {
+  /** Takes the marks off a notebook that is about to be written; were all its cells trusted? Then it is to be signed. */
+  unmark(content: NotebookContent): boolean {
     const cells = codeCells(content);
     const trusted = cells.every((cell) => cell.metadata?.trusted === true || (cell.outputs ?? []).length === 0);
     for (const cell of cells) {
       const { trusted: _mark, ...metadata } = cell.metadata ?? {};
       cell.metadata = metadata;
     }
-    if (trusted) await this.sign(content);
+    return trusted;
   }
 
   async sign(content: NotebookContent): Promise<void> {
@@ -54,14 +56,14 @@ export class NotebookTrust {
 
   #load(): Promise<{ key: Buffer; signatures: Set<string> }> {
     this.#state ??= (async () => {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
       const keyFile = join(this.folder, 'notebook-key');
+      const fresh = randomBytes(keyLength);
       // Created by whoever is first, also when two servers start together.
-      await writeFile(keyFile, randomBytes(64), { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
+      await mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => writeFile(keyFile, fresh, { mode: 0o600, flag: 'wx' })).catch(() => {});
+      const kept = await readFile(keyFile).catch(() => fresh);
       const signatures = await readFile(join(this.folder, 'trusted-notebooks.txt'), 'utf8').catch(() => '');
-      return { key: await readFile(keyFile), signatures: new Set(signatures.split('\n').filter(Boolean)) };
+      // Where no key can be kept (a full disk writes a part of it), trust lasts as long as this server.
+      return { key: kept.length === keyLength ? kept : fresh, signatures: new Set(signatures.split('\n').filter(Boolean)) };
     })();
     return this.#state;
   }

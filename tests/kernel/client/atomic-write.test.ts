@@ -1,9 +1,9 @@
 /** A file is whole before, during and after a save, whatever happens. */
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { writeFileAtomically } from '../../../kernel-extensions/kernel/client/index.js';
+import { removeLeftovers, writeFileAtomically } from '../../../kernel-extensions/kernel/client/index.js';
 
 describe('an atomic save', () => {
   let folder: string;
@@ -37,9 +37,20 @@ describe('an atomic save', () => {
     if (process.platform === 'win32') this.skip();
     const path = join(folder, 'private.txt');
     await writeFileAtomically(path, 'old');
-    await chmod(path, 0o600);
-    await writeFileAtomically(path, 'new');
-    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    // Also what a umask would take away.
+    for (const mode of [0o600, 0o444, 0o666, 0o777]) {
+      await chmod(path, mode);
+      await writeFileAtomically(path, 'new');
+      expect((await stat(path)).mode & 0o777).to.equal(mode);
+    }
+  });
+
+  it('that was killed leaves a file that is cleared away later, and nothing else is', async () => {
+    const names = ['a.txt', '.a.txt.0123456789ab.tmp', '.a.txt.ba9876543210.tmp', '.mine.tmp', 'a.txt.0123456789ab.tmp'];
+    for (const name of names) await writeFile(join(folder, name), '');
+    for (const name of names.filter((name) => !name.includes('ba98'))) await utimes(join(folder, name), new Date(0), new Date(0));
+    await removeLeftovers(folder);
+    expect(await readdir(folder)).to.have.members(names.filter((name) => name !== '.a.txt.0123456789ab.tmp'));
   });
 
   it('names the path that cannot be written', async () => {
