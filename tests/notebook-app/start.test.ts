@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ describe('minimax start', function () {
 
   /** Runs until it prints its address or ends. */
   async function start(...options: string[]): Promise<{ lines: string[]; errors: string; exitCode: number | null }> {
-    child = spawn(process.execPath, [minimax, 'start', '--no-open', ...options], { env: { ...process.env, XDG_CONFIG_HOME: folder, HOME: folder, MINIMAX_TOKEN: token } });
+    child = spawn(process.execPath, [minimax, 'start', '--no-open', ...options], { env: { ...process.env, XDG_CONFIG_HOME: folder, HOME: folder, TMPDIR: folder, MINIMAX_TOKEN: token } });
     let [output, errors] = ['', ''];
     child.stderr!.on('data', (text) => { errors += text; });
     await new Promise<void>((resolve) => {
@@ -92,15 +92,15 @@ describe('minimax start', function () {
     for (const port of ['x', '-1', '65536', '1.5']) expect((await start('--port', port)).errors, port).to.contain('A port is a number');
   });
 
-  /** Starts a kernel at the printed address; resolves to the ids of its processes. */
+  /** Starts a kernel at the printed address, with a cell that never ends; resolves to the ids of its processes. */
   async function startKernel(address: string): Promise<number[]> {
     const { origin } = new URL(address);
     const manager = new KernelManager({ serverSettings: clientSettings({ url: `${origin}/`, token }) });
     const kernel = await manager.startNew();
-    const future = kernel.requestExecute({ code: 'console.log(JSON.stringify([process.pid, process.ppid]))' });
+    const future = kernel.requestExecute({ code: 'console.log(JSON.stringify([process.pid, process.ppid])); await null; while (true) {}' });
     let text = '';
     future.onIOPub = (message) => { if (KernelMessage.isStreamMsg(message)) text += message.content.text; };
-    await future.done;
+    while (!text.includes(']')) await delay(20);
     manager.dispose();
     return JSON.parse(text) as number[];
   }
@@ -114,13 +114,19 @@ describe('minimax start', function () {
   };
 
   for (const [how, signal] of [['on Ctrl-C', 'SIGINT'], ['when it is killed', 'SIGKILL']] as const) {
-    it(`leaves no kernel behind ${how}`, async () => {
+    it(`leaves no kernel that computes, and no key to one, behind ${how}`, async () => {
       const { lines } = await start('--port', '0', '--dir', folder);
       const processes = await startKernel(lines.at(-1)!);
       expect(processes.map(runs)).to.deep.equal([true, true]);
+      const keys = (await readdir(folder)).filter((name) => name.startsWith('minimax-kernel-'));
+      if (process.platform !== 'win32') {
+        const modeOf = async (...path: string[]) => ((await stat(join(folder, ...path))).mode & 0o777).toString(8);
+        expect([keys.length, await modeOf(keys[0]), await modeOf(keys[0], 'connection.json')], 'the key to the kernel is its user\'s alone').to.deep.equal([1, '700', '600']);
+      }
       child!.kill(signal);
       await once(child!, 'close');
-      while (processes.some(runs)) await delay(50); // or the test runs out of time
+      // Or the test runs out of time.
+      while (processes.some(runs) || (await readdir(folder)).some((name) => keys.includes(name))) await delay(50);
     });
   }
 
