@@ -27,6 +27,15 @@ describe('simd backend: support', () => {
   });
 });
 
+describe('simd backend: kernels', () => {
+  it('are all those of `cpu`', () => {
+    registerSimdBackend();
+    const namesOf = (backend: string) => tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName).sort();
+    expect(namesOf('cpu')).to.have.length.greaterThan(150);
+    expect(namesOf('simd')).to.include.members(namesOf('cpu'));
+  });
+});
+
 describe('simd backend: tensors', () => {
   before(async () => {
     registerSimdBackend();

@@ -6,6 +6,7 @@ export * from './binary';
 export * from './convolution';
 export * from './cumulate';
 export * from './depthwise';
+export * from './gather';
 export * from './gemm';
 export * from './layout';
 export * from './pooling';

@@ -8,6 +8,7 @@ import { convolutionKernels } from './convolution.js';
 import { cumulateKernels } from './cumulate.js';
 import { depthwiseKernels } from './depthwise.js';
 import { fillKernels } from './fill.js';
+import { gatherKernels } from './gather.js';
 import { layoutKernels } from './layout.js';
 import { matMulKernels } from './matmul.js';
 import { mirrorPadKernels } from './mirror-pad.js';
@@ -27,6 +28,7 @@ export const allKernels: Kernels = {
   ...cumulateKernels,
   ...depthwiseKernels,
   ...fillKernels,
+  ...gatherKernels,
   ...layoutKernels,
   ...matMulKernels,
   ...mirrorPadKernels,
