@@ -73,14 +73,15 @@ describe('simd backend: allocator', () => {
     expect(allocator.memory.byteLength).to.equal(reserved);
   });
 
-  it('needs little more than what is in use under random traffic of tensors of all sizes', () => {
+  for (const [steps, mark] of [[200_000, ''], [5_000_000, ' @full']] as const) it(`needs little more than what is in use under random traffic of tensors of all sizes, ${steps} times${mark}`, function () {
+    this.timeout(300_000);
     const next = uniform(6);
     const allocator = new Allocator(new SharedMemory(MiB), 0);
     const live: number[] = [];
     let most = 0;
     let reservedHalfway = 0;
-    for (let step = 0; step < 200_000; step++) {
-      if (step === 100_000) reservedHalfway = allocator.memory.byteLength;
+    for (let step = 0; step < steps; step++) {
+      if (step === steps / 2) reservedHalfway = allocator.memory.byteLength;
       if (allocator.bytesInUse < 48 * MiB || (allocator.bytesInUse < 64 * MiB && next() < 0.5)) {
         live.push(allocator.allocate(Math.floor(2 ** (2 + next() * 20))));
         most = Math.max(most, allocator.bytesInUse);

@@ -1,31 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { spawnSync } from 'node:child_process';
 import { registerSimdBackend } from '../../kernel-extensions/backend/simd/index.js';
 import type { SimdBackend } from '../../kernel-extensions/backend/simd/index.js';
-
-describe('simd backend: support', () => {
-  /** simdSupport() in a process of its own, after `before` has taken something away. */
-  function supportWhere(before: string): { usable: boolean; reason: string; remedy?: string } {
-    const backendModule = new URL('../../kernel-extensions/backend/simd/index.js', import.meta.url).href;
-    const script = `const { simdSupport } = await import('${backendModule}'); ${before}; console.log(JSON.stringify(simdSupport()));`;
-    return JSON.parse(spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout);
-  }
-
-  it('names the vectors and the cores', () => {
-    const { usable, reason } = supportWhere('');
-    expect(usable).to.equal(true);
-    expect(reason).to.match(/^WebAssembly SIMD( with fused multiply-add)?, \d+ cores?$/);
-  });
-
-  it('says what is missing', () => {
-    expect(supportWhere('delete globalThis.WebAssembly')).to.deep.include({ usable: false, reason: 'this JavaScript engine has no WebAssembly' });
-    expect(supportWhere('WebAssembly.validate = () => false').reason).to.match(/no WebAssembly SIMD/);
-    expect(supportWhere('delete globalThis.SharedArrayBuffer').reason).to.match(/no shared memory/);
-    expect(supportWhere('WebAssembly.Memory = function () { throw new RangeError(); }').reason).to.match(/address space/);
-    expect(supportWhere('WebAssembly.Module = function () { throw new Error(); }')).to.deep.include({ usable: false, remedy: 'npm run build' });
-  });
-});
 
 describe('simd backend: kernels', () => {
   it('are all those of `cpu`', () => {

@@ -64,7 +64,7 @@ export class Allocator {
     const block = size < this.memory.maxBytes ? this.#findFree(size) || this.#grow(size) || this.#searchClass(size) : 0;
     if (block === 0) {
       this.#midway = false;
-      throw new OutOfMemoryError(bytes, this.bytesInUse, this.memory.maxBytes);
+      throw new OutOfMemoryError(bytes, this.bytesInUse, this.memory.limitBytes);
     }
     this.#unlink(block);
     const { words } = this.memory;

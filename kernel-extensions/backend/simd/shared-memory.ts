@@ -26,6 +26,14 @@ export class SharedMemory {
     this.words = new Uint32Array(this.memory.buffer);
   }
 
+  /** The system has refused to give more. */
+  #refused = false;
+
+  /** What it can have at most: `maxBytes`, or what it has where the system gives no more. */
+  get limitBytes(): number {
+    return this.#refused ? this.byteLength : this.maxBytes;
+  }
+
   get byteLength(): number {
     return this.words.byteLength;
   }
@@ -38,8 +46,10 @@ export class SharedMemory {
     try {
       this.memory.grow(pages);
     } catch {
+      this.#refused = true;
       return false;
     }
+    this.#refused = false;
     this.words = new Uint32Array(this.memory.buffer);
     return true;
   }

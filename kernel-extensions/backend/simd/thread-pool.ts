@@ -49,7 +49,7 @@ export class ThreadPool {
       // Nothing of the program's own start-up flags (a debugger's port, a loader) is for the workers.
       const worker = new Worker(new URL('worker.js', import.meta.url), { workerData: start, execArgv: [], name: `simd ${thread + 1}` });
       worker.unref();
-      worker.on('error', ({ message }) => process.emitWarning(`A thread of the simd backend stopped (${message}); it goes on with fewer.`));
+      worker.on('error', warn);
       return worker;
     };
   }
@@ -75,7 +75,7 @@ export class ThreadPool {
       return;
     }
     if (args.length > MAX_ARGUMENTS) throw new Error(`Kernel '${kernel}' has more than ${MAX_ARGUMENTS} arguments.`);
-    while (this.#started < this.threads - 1) this.#workers.push(this.#startWorker(this.#started++));
+    if (this.#started < this.threads - 1) this.#startWorkers();
     const share = length / (this.threads * CHUNKS_PER_THREAD);
     const chunkLength = Math.ceil(share / grain) * grain;
     this.#publish(this.#kernelIndex.get(kernel)!, args, length, chunkLength);
@@ -85,6 +85,16 @@ export class ThreadPool {
       this.settle();
     }
     if (Atomics.exchange(this.#job.fields, Field.failed, 0) !== 0) throw new Error(`WebAssembly kernel '${kernel}' failed on a worker thread.`);
+  }
+
+  /** Starts those that are missing; where the system or Node's permissions allow no more, it goes on with what there is. */
+  #startWorkers(): void {
+    try {
+      while (this.#started < this.threads - 1) this.#workers.push(this.#startWorker(this.#started++));
+    } catch (error) {
+      this.#started = Infinity;
+      warn(error as Error);
+    }
   }
 
   /** Ends the workers; the pool runs on without them. */
@@ -125,3 +135,5 @@ export class ThreadPool {
     this.#underWay = false;
   }
 }
+
+const warn = ({ message }: Error) => process.emitWarning(`A thread of the simd backend does not run (${message}); it goes on with fewer.`);
