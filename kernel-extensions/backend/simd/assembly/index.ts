@@ -9,6 +9,7 @@ export * from './depthwise';
 export * from './gather';
 export * from './gemm';
 export * from './layout';
+export * from './lstm';
 export * from './pooling';
 export {
   MaxColumns, MaxRows, MinColumns, MinRows, SumColumns, SumRows, columnBlock,

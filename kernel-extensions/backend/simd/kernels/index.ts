@@ -10,6 +10,7 @@ import { depthwiseKernels } from './depthwise.js';
 import { fillKernels } from './fill.js';
 import { gatherKernels } from './gather.js';
 import { layoutKernels } from './layout.js';
+import { lstmKernels } from './lstm.js';
 import { matMulKernels } from './matmul.js';
 import { mirrorPadKernels } from './mirror-pad.js';
 import { poolingKernels } from './pooling.js';
@@ -30,6 +31,7 @@ export const allKernels: Kernels = {
   ...fillKernels,
   ...gatherKernels,
   ...layoutKernels,
+  ...lstmKernels,
   ...matMulKernels,
   ...mirrorPadKernels,
   ...poolingKernels,
