@@ -123,8 +123,10 @@ export const median = (values: number[]): number => {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 
-/** Rows of cells as lines, the first column to the left, the others to the right. */
-export function columns(rows: string[][]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ')).join('\n');
+/** Rows of cells, the heads first, as a Markdown table: the first column to the left, the others to the right. */
+export function markdownTable([heads, ...rows]: string[][]): string {
+  const widths = heads.map((head, column) => Math.max(3, head.length, ...rows.map((row) => row[column].length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? `${'-'.repeat(width + 2)}` : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(heads), rule, ...rows.map(line)].join('\n');
 }

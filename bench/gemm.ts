@@ -7,6 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { SimdBackend, registerSimdBackend } from '../kernel-extensions/backend/simd/index.js';
+import { markdownTable } from './contest.js';
 
 const ROUNDS = 7;
 
@@ -51,8 +52,8 @@ function convolution(batch: number, size: number, channels: number, n: number, f
     tf.engine().runKernel(kernelName, inputs, { ...attrs, ...more }) as tf.Tensor;
   return [
     { name: `conv ${name}`, multiplyAdds, run: () => tf.conv2d(x, w, stride, 'same') },
-    { name: '  gradient of the input', multiplyAdds, run: () => kernel('Conv2DBackpropInput', { dy, filter: w }, { inputShape: x.shape }) },
-    { name: '  gradient of the filter', multiplyAdds, run: () => kernel('Conv2DBackpropFilter', { x, dy }, { filterShape: w.shape }) },
+    { name: '… gradient of the input', multiplyAdds, run: () => kernel('Conv2DBackpropInput', { dy, filter: w }, { inputShape: x.shape }) },
+    { name: '… gradient of the filter', multiplyAdds, run: () => kernel('Conv2DBackpropFilter', { x, dy }, { filterShape: w.shape }) },
   ];
 }
 
@@ -70,14 +71,15 @@ registerSimdBackend({ threads: 1 });
 await tf.setBackend('simd');
 const backend = tf.backend() as SimdBackend;
 const best = peak(backend);
-console.log(`Node ${process.version}, ${backend.relaxed ? 'relaxed SIMD (fused multiply-add)' : 'plain SIMD'}; micro-kernel: ${best.toFixed(1)} GFLOP/s a thread`);
+console.log(`Node ${process.version}, ${backend.relaxed ? 'relaxed SIMD (fused multiply-add)' : 'plain SIMD'}; micro-kernel: ${best.toFixed(1)} GFLOP/s a thread\n`);
 const cases = [
   matMul(1024, 1024, 1024), matMul(64, 100, 12_544), matMul(64, 6272, 1), matMul(64, 2, 32),
   ...convolution(64, 7, 128, 256, 5, 1), ...convolution(64, 14, 64, 128, 5, 2), ...convolution(64, 28, 1, 64, 5, 2),
   ...convolution(4, 8, 256, 256, 3, 1), ...convolution(1, 16, 256, 256, 3, 1),
 ];
-for (const { name, multiplyAdds, run } of cases) {
+const rows = cases.map(({ name, multiplyAdds, run }) => {
   const seconds = secondsOf(() => run().dispose());
   const rate = 2e-9 * multiplyAdds / seconds;
-  console.log(`${name.padEnd(40)} ${(1000 * seconds).toFixed(3).padStart(9)} ms ${rate.toFixed(1).padStart(7)} GFLOP/s ${(100 * rate / best).toFixed(0).padStart(5)} %`);
-}
+  return [name, (1000 * seconds).toFixed(3), rate.toFixed(1), `${(100 * rate / best).toFixed(0)} %`];
+});
+console.log(markdownTable([['', 'ms', 'GFLOP/s', 'of the micro-kernel'], ...rows]));

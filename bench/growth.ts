@@ -2,18 +2,18 @@
  * How the time of a training step grows with the batch, the width of the network and the number of
  * threads, on `simd` beside PyTorch. Small networks first: the largest steps take seconds.
  *
- *   node dist/bench/growth.js [--model dcgan28] [--rounds 5] [--threads N] [--batches 8,16,…] [--widths 16,32,…]
+ *   node dist/bench/growth.js [--model dcgan28] [--rounds 3] [--threads N] [--batches 8,16,…] [--widths 16,32,…]
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { columns } from './contest.js';
+import { markdownTable } from './contest.js';
 import type { Entry } from './contest.js';
 import { tasks } from './tasks.js';
 import type { TaskName } from './tasks.js';
 import { bench, benchOptions } from './train.js';
 
 const { values } = parseArgs({ options: {
-  model: { type: 'string', default: 'dcgan28' }, rounds: { type: 'string' }, threads: { type: 'string' },
+  model: { type: 'string', default: 'dcgan28' }, rounds: { type: 'string', default: '3' }, threads: { type: 'string' },
   batches: { type: 'string', default: '8,16,32,64,128,256' }, widths: { type: 'string', default: '16,32,64,128' },
 } });
 const options = benchOptions({ model: [values.model], rounds: values.rounds, threads: values.threads, cpu: false, wasm: false });
@@ -31,11 +31,11 @@ async function grow(label: string, entries: Entry[], valueOf: (entry: Entry) => 
       ...(pytorch ? [pytorch.step.toFixed(1), `${(simd.step / pytorch.step).toFixed(2)} ×`, `${(simd.cpu / pytorch.cpu).toFixed(2)} ×`] : ['–', '–', '–']),
     ]);
   }
-  console.log(`${columns([[label, 'ms/step', 'CPU ms/step', 'a second', 'PyTorch ms', 'simd / PyTorch', 'CPU time'], ...rows])}\n`);
+  console.log(`${markdownTable([[label, 'ms/step', 'CPU ms/step', 'a second', 'PyTorch ms', 'simd / PyTorch', 'CPU time'], ...rows])}\n`);
 }
 
 const { width } = tasks[values.model as TaskName];
-console.log(`${values.model}, ${usual.threads} threads, batch ${usual.batch}, width ${width}, unless the table says otherwise; median of ${options.rounds}`);
+console.log(`${values.model}, ${usual.threads} threads, batch ${usual.batch}, width ${width}, unless the table says otherwise; median of ${options.rounds}\n`);
 await grow('batch', numbers(values.batches).map((batch) => ({ ...usual, batch })), ({ batch }) => batch);
 await grow('width', numbers(values.widths).map((width) => ({ ...usual, width })), ({ width }) => width);
 await grow('threads', threads.map((threads) => ({ ...usual, threads })), ({ threads }) => threads);

@@ -2,15 +2,15 @@
  * Memory of a training: bytes in use and resident size after 10 and after 2,000 steps, and the peak,
  * on `simd` beside PyTorch. What is in use must not grow.
  *
- *   node dist/bench/memory.js [--model compact28] [--batch N] [--steps 2000] [--threads N]
+ *   node dist/bench/memory.js [--model compact28] [--batch 8] [--steps 2000] [--threads N]
  */
 import { parseArgs } from 'node:util';
-import { columns, findPyTorch, noPyTorch, onPyTorch, onTfjs } from './contest.js';
+import { findPyTorch, markdownTable, noPyTorch, onPyTorch, onTfjs } from './contest.js';
 import type { Answer, Contestant } from './contest.js';
 import { benchOptions } from './train.js';
 
 const { values } = parseArgs({ options: {
-  model: { type: 'string', default: 'compact28' }, batch: { type: 'string' }, steps: { type: 'string', default: '2000' }, threads: { type: 'string' },
+  model: { type: 'string', default: 'compact28' }, batch: { type: 'string', default: '8' }, steps: { type: 'string', default: '2000' }, threads: { type: 'string' },
 } });
 const { entries: [entry] } = benchOptions({ model: [values.model], batch: values.batch, threads: values.threads });
 const steps = Number(values.steps);
@@ -31,5 +31,5 @@ const rows = [await rowOf(await onTfjs('simd', entry))];
 const pytorch = findPyTorch();
 if (pytorch) rows.push(await rowOf(await onPyTorch(pytorch, entry)));
 else console.log(noPyTorch);
-console.log(`${entry.task}, batch ${entry.batch}, ${entry.threads} threads: after 10 and after ${steps} steps`);
-console.log(columns([['', 'in use', `after ${steps}`, 'resident', `after ${steps}`, 'peak'], ...rows]));
+console.log(`${entry.task}, batch ${entry.batch}, ${entry.threads} threads: after 10 and after ${steps} steps\n`);
+console.log(markdownTable([['', 'in use', `after ${steps}`, 'resident', `after ${steps}`, 'peak'], ...rows]));

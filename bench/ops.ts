@@ -84,8 +84,8 @@ function operations(): Operation[] {
 }
 
 /** Milliseconds of one measurement, and how many there are of each backend: the least counts. */
-const SPAN = 20;
-const ROUNDS = 5;
+const SPAN = 10;
+const ROUNDS = 4;
 /** What counts as slower. */
 const TOLERANCE = 1.1;
 
@@ -137,10 +137,11 @@ if (isWasmInstalled()) {
 for (const backend of ['simd', 'cpu']) await tf.setBackend(backend);
 console.warn = () => {}; // tfjs's about sizes that a backend does not like
 
-const line = (name: string, cells: string[]) => console.log(name.padEnd(64) + cells.map((cell) => cell.padStart(10)).join(''));
+const line = (name: string, cells: string[]) => console.log(`| ${name.padEnd(64)} | ${cells.map((cell) => cell.padStart(10)).join(' | ')} |`);
 const show = (time: number) => (Number.isNaN(time) ? '–' : time.toFixed(time < 10 ? 3 : 1));
 let slower = 0;
 line('milliseconds', ['simd', ...others, 'simd/best']);
+line('---', ['simd', ...others, 'simd/best'].map(() => '---:'));
 for (const operation of operations().filter(({ name }) => name.includes(values.only))) {
   for (const gradients of [false, true]) {
     const measures = (['simd', ...others] as BackendName[]).map((backend) => measure(backend, operation, gradients));
@@ -155,5 +156,5 @@ for (const operation of operations().filter(({ name }) => name.includes(values.o
     line(`${operation.name}${gradients ? ': gradients' : ''}`, [...least.map(show), Number.isFinite(best) ? `${(least[0] / best).toFixed(2)} ×` : '–']);
   }
 }
-console.log(`${slower} slower than ${TOLERANCE} × the best of the others.`);
+console.log(`\n${slower} slower than ${TOLERANCE} × the best of the others.`);
 process.exit(0);

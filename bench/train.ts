@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { columns, findPyTorch, median, noPyTorch, onPyTorch, onTfjs } from './contest.js';
+import { findPyTorch, markdownTable, median, noPyTorch, onPyTorch, onTfjs } from './contest.js';
 import type { Contestant, Entry } from './contest.js';
 import { tasks } from './tasks.js';
 import type { TaskName } from './tasks.js';
@@ -35,7 +35,7 @@ export interface BenchRow {
 }
 
 /** A step of a contestant without fast kernels may take this long. */
-const PATIENCE = 60_000;
+const PATIENCE = 20_000;
 /** Those that are faster take as many timed steps as the others. */
 const QUICK = 2_000;
 /** What is not timed, and a timed round: milliseconds, but at least one step. */
@@ -105,7 +105,7 @@ const rowOf = ({ name, entry, answers }: Contestant): BenchRow => ({
 /** The rows as a table; the last columns are the times of an element of the batch relative to the first row. */
 export function table(rows: BenchRow[]): string {
   const relative = (row: BenchRow, time: 'step' | 'cpu') => `${(row[time] / row.batch / (rows[0][time] / rows[0].batch)).toFixed(2)} ×`;
-  return columns([['', 'batch', 'ms/step', 'CPU ms/step', 'a second', 'time', 'CPU time'], ...rows.map((row) => (row.failure
+  return markdownTable([['', 'batch', 'ms/step', 'CPU ms/step', 'a second', 'time', 'CPU time'], ...rows.map((row) => (row.failure
     ? [`${row.contestant}: ${row.failure}`, '', '', '', '', '', '']
     : [row.contestant, String(row.batch), row.step.toFixed(1), row.cpu.toFixed(1), (row.batch * 1000 / row.step).toFixed(1), relative(row, 'step'), relative(row, 'cpu')]
   ))]);
@@ -155,7 +155,7 @@ if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
   const options = benchOptions(values);
   const said = new Set<string>();
   for (const entry of options.entries) {
-    console.log(heading(entry, options));
+    console.log(`${heading(entry, options)}\n`);
     console.log(`${table(await bench(entry, options, (line) => { if (!said.has(line)) console.log(line); said.add(line); }))}\n`);
   }
 }

@@ -25,10 +25,11 @@ describe('the training benchmark', () => {
       { contestant: 'a', batch: 64, step: 640, cpu: 1280 },
       { contestant: 'b', batch: 1, step: 25, cpu: 10 },
       { contestant: 'c', batch: 1, step: NaN, cpu: NaN, failure: 'no such kernel' },
-    ]).split('\n').map((line) => line.trim().split(/ {2,}/));
-    expect(rows[1]).to.deep.equal(['a', '64', '640.0', '1280.0', '100.0', '1.00 ×', '1.00 ×']);
-    expect(rows[2]).to.deep.equal(['b', '1', '25.0', '10.0', '40.0', '2.50 ×', '0.50 ×']);
-    expect(rows[3]).to.deep.equal(['c: no such kernel']);
+    ]).split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    expect(rows[1].every((cell) => /^-+:?$/.test(cell)), 'the rule of a Markdown table').to.equal(true);
+    expect(rows[2]).to.deep.equal(['a', '64', '640.0', '1280.0', '100.0', '1.00 ×', '1.00 ×']);
+    expect(rows[3]).to.deep.equal(['b', '1', '25.0', '10.0', '40.0', '2.50 ×', '0.50 ×']);
+    expect(rows[4]).to.deep.equal(['c: no such kernel', '', '', '', '', '', '']);
   });
 
   const narrow: Entry[] = [

@@ -20,11 +20,18 @@ interface Broadcast {
   bMiddle: number;
 }
 
+const isOneElement = (shape: readonly number[]) => shape.every((size) => size === 1);
+
+const asOneRow = (inner: number, aStep: number, bStep: number): Broadcast =>
+  ({ inner, aStep, bStep, middles: 1, aOuter: 0, aMiddle: 0, bOuter: 0, bMiddle: 0 });
+
 /**
  * Merges neighbouring axes that both inputs treat alike (move along, or stay), which leaves few.
  * Returns undefined where more than three are left.
  */
 export function planBroadcast(a: readonly number[], b: readonly number[], out: readonly number[]): Broadcast | undefined {
+  const [aMoves, bMoves] = [sameShape(a, out), sameShape(b, out)];
+  if ((aMoves || isOneElement(a)) && (bMoves || isOneElement(b))) return asOneRow(util.sizeFromShape(out as number[]), Number(aMoves), Number(bMoves));
   const axes: { size: number; a: boolean; b: boolean }[] = [];
   out.forEach((size, axis) => {
     if (size === 1) return;
