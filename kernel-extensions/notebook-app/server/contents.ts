@@ -60,7 +60,7 @@ export class Contents {
     const model = await this.#describe(path, file);
     if (type === 'directory' && model.type !== 'directory') throw new HttpError(400, `${path} is not a folder.`);
     if (type && type !== 'directory' && model.type === 'directory') throw new HttpError(400, `${path} is a folder, not a ${type}.`);
-    if (type === 'file' && model.type === 'notebook') Object.assign(model, { type: 'file' });
+    if (type === 'file' || type === 'notebook') model.type = type;
     if (model.type === 'directory') return content ? { ...model, format: 'json', content: await this.#list(path, file) } : model;
     if (!content && !hash) return model;
     const bytes = await readFile(file);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerConnection } from '@jupyterlab/services';
+import WebSocket from 'ws';
 import { startNotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
 import type { Course } from '../../../kernel-extensions/notebook-app/server/course.js';
 import type { NotebookServer, ServerOptions } from '../../../kernel-extensions/notebook-app/server/index.js';
@@ -35,9 +36,21 @@ export async function startTestServer(within = tmpdir(), courseIn?: (root: strin
   };
 }
 
+/** Of the two that kernels' WebSockets have. */
+export type WebSocketProtocol = 'v1' | 'of old';
+
+/** The client offers v1; a socket that keeps the offer to itself speaks the protocol of old. */
+class SocketOfOld extends WebSocket {
+  constructor(url: string) {
+    super(url);
+  }
+}
+
 /** Settings of the official client. It logs in by token, as a program does. */
-export function clientSettings({ url, token }: Pick<NotebookServer, 'url' | 'token'>): ServerConnection.ISettings {
-  return ServerConnection.makeSettings({ baseUrl: url, wsUrl: url.replace('http', 'ws'), appUrl: 'lab', token, appendToken: true });
+export function clientSettings({ url, token }: Pick<NotebookServer, 'url' | 'token'>, protocol: WebSocketProtocol = 'v1'): ServerConnection.ISettings {
+  return ServerConnection.makeSettings({
+    baseUrl: url, wsUrl: url.replace('http', 'ws'), appUrl: 'lab', token, appendToken: true, ...(protocol === 'of old' && { WebSocket: SocketOfOld as never }),
+  });
 }
 
 /** A notebook of code cells. */
