@@ -1,8 +1,10 @@
 /**
- * Takes the pictures of README and docs: the solved labs in the real notebook app, in Chromium.
+ * Takes the pictures of README and docs in the real notebook app, in Chromium: the solved labs, and what a
+ * student sees on the way (tests/notebook-app/journey.test.ts).
  *
  *     npm run docs:pictures
  */
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLab } from '../labs/authoring/labs.js';
@@ -12,6 +14,7 @@ import { App } from '../tests/notebook-app/support/app-in-browser.js';
 import { cell, cellWith } from '../tests/notebook-app/support/cells.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const images = join(root, 'docs', 'images');
 
 interface Picture {
   lab: string;
@@ -52,8 +55,11 @@ for (const { lab, language, cell: code, shows, height, press } of pictures) {
   await page.waitForTimeout(lab === 'lab03-dcgan' ? 25_000 : 3_000);
   await wanted.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   await page.waitForTimeout(700);
-  await page.screenshot({ path: join(root, 'docs', 'images', `${lab}.png`) });
+  await page.screenshot({ path: join(images, `${lab}.png`) });
   await app.close();
   console.log(`docs/images/${lab}.png`);
 }
-process.exit();
+const journey = spawnSync(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--exit', join(root, 'dist', 'tests', 'notebook-app', 'journey.test.js')], {
+  env: { ...process.env, MINIMAX_PICTURES: images }, stdio: 'inherit',
+});
+process.exit(journey.status ?? 1);

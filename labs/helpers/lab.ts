@@ -36,9 +36,7 @@ export async function openLab(name: string, { language = 'en' }: { language?: La
   };
 }
 
-/** Which backend computes, why this one, and why not a preferred one. */
-function backendSentence(report: BackendReport, language: Language): string {
-  if (language === 'en') return String(report);
-  const passedOver = report.considered.filter(({ name }) => name !== report.name).map(({ name, reason }) => `${name}（${reason}）`);
-  return `運算後端：${report.name}（${report.reason}）。${passedOver.length > 0 ? `未採用：${passedOver.join('、')}。` : ''}`;
+/** Which backend computes. Why no other one does is what `minimax doctor` says. */
+function backendSentence({ name, reason }: BackendReport, language: Language): string {
+  return language === 'en' ? `tfjs backend: ${name} (${reason}).` : `運算後端：${name}（${reason}）。`;
 }

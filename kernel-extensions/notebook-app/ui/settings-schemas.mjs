@@ -20,7 +20,7 @@ const absentCommands = [
 
 /** Defaults that differ from Jupyter's: plugin → property → value. */
 const ownDefaults = {
-  '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 30 },
+  '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 10 },
   '@jupyterlab/completer-extension:manager': { autoCompletion: true, providerTimeout: 5000 },
 };
 

@@ -32,6 +32,7 @@ export async function openBrowser(locale = 'en-US'): Promise<Witness> {
     executablePath: browserPath, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(100_000); // a busy machine is no failure
   const hosts = new Set<string>();
   const complaints: string[] = [];
   const watch = (page: Page) => {

@@ -23,6 +23,7 @@ import { accessibility } from './accessibility.js';
 import { blockedImages } from './blocked-images.js';
 import { brandPlugins } from './brand.js';
 import { patientExecutor } from './patient-executor.js';
+import { saveWhenLeft } from './save-when-left.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
 import { allBut, only } from './select-plugins.js';
 import type { PluginModule } from './select-plugins.js';
@@ -39,5 +40,5 @@ export const commonPlugins: PluginModule[] = [
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  accessibility, blockedImages, brandPlugins, patientExecutor, typeScriptMimeType,
+  accessibility, blockedImages, brandPlugins, patientExecutor, saveWhenLeft, typeScriptMimeType,
 ];
