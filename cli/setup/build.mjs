@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -36,17 +37,41 @@ const isTypeScript = (path) =>
   /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !notTypeScript.some((folder) => path.startsWith(folder + '/'));
 const typeScriptFiles = () => sourceFolders.flatMap((folder) => filesBelow(folder, isTypeScript));
 
+/**
+ * TensorFlow.js as a module whose exports are spelled out. Where a module imports a CommonJS package, Node
+ * reads the package's source for its exports, which for these seven megabytes takes longer than running them.
+ */
+const spelledOut = { specifier: '@tensorflow/tfjs', target: join(dist, 'tfjs.js') };
+
+function spellOutExports() {
+  const { specifier, target } = spelledOut;
+  const names = Object.keys(createRequire(import.meta.url)(specifier)).filter((name) => name !== 'default');
+  mkdirSync(dist, { recursive: true });
+  writeAtomically(target, `import { createRequire } from 'node:module';
+const tf = createRequire(import.meta.url)('${specifier}');
+export const { ${names.join(', ')} } = tf;
+export default tf;
+`);
+}
+
+/** The JavaScript at `target` with its imports of that package turned to the module. */
+function importSpelledOut(code, target) {
+  const path = relative(dirname(target), spelledOut.target).split(sep).join('/');
+  return code.replaceAll(`from "${spelledOut.specifier}"`, `from "${path.startsWith('.') ? path : `./${path}`}"`);
+}
+
 /** TypeScript to JavaScript, a file at a time; types are the business of the next step. */
 async function transpile() {
   const { stop, transform } = await import('esbuild');
   const sources = typeScriptFiles();
   const wanted = new Set();
   const failures = [];
+  const buildChanged = statSync(fileURLToPath(import.meta.url)).mtimeMs;
   await Promise.all(sources.map(async (source) => {
     const target = join(dist, source.replace(/\.tsx?$/, '.js'));
     wanted.add(target);
     const input = join(root, source);
-    if (existsSync(target) && statSync(target).mtimeMs > statSync(input).mtimeMs) return;
+    if (existsSync(target) && statSync(target).mtimeMs > Math.max(statSync(input).mtimeMs, buildChanged)) return;
     try {
       const { code, map } = await transform(readFileSync(input, 'utf8'), {
         loader: 'ts', target: 'node20', format: 'esm', sourcefile: pathToFileURL(input).href, sourcemap: 'external',
@@ -54,7 +79,7 @@ async function transpile() {
       });
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target + '.map', map);
-      writeAtomically(target, `${code}//# sourceMappingURL=${target.split(sep).pop()}.map\n`);
+      writeAtomically(target, `${importSpelledOut(code, target)}//# sourceMappingURL=${target.split(sep).pop()}.map\n`);
     } catch (error) {
       failures.push(error.message);
     }
@@ -95,7 +120,8 @@ const languageFolder = 'kernel-extensions/kernel/language';
 const snapshotInputs = ['build.mjs', 'in-snapshot.ts', 'library.ts', 'options.ts', 'service.ts', 'snapshot.ts', 'snapshot-file.ts'];
 
 const steps = [
-  { name: 'js', says: 'TypeScript to JavaScript', inputs: typeScriptFiles, run: transpile },
+  { name: 'tfjs', says: 'list of what TensorFlow.js exports', inputs: () => [], run: spellOutExports },
+  { name: 'js', says: 'TypeScript to JavaScript', inputs: () => [...typeScriptFiles(), 'cli/setup/build.mjs'], run: transpile },
   partStep('wasm', 'kernel-extensions/backend/simd/build.mjs', 'WebAssembly kernels of the simd backend'),
   { name: 'types', says: 'declarations for notebooks', inputs: () => [...declaredFolders.flatMap((folder) => filesBelow(folder, isTypeScript)), 'tsconfig.json'], run: declare },
   {

@@ -1,14 +1,14 @@
 // What an `import` in a cell loads. Bare packages come from the notebook's folder, or else from
 // this package; `tslab` is this package's display API; relative paths start at the notebook.
 import { existsSync } from 'node:fs';
-import { isBuiltin, register } from 'node:module';
+import { createRequire, isBuiltin, register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { readJson } from './compile.js';
 import { placeAt, readModuleMaps } from './errors.js';
 import type { LoaderData } from './loader-hooks.js';
-import { cellImport, explainMissing, fileOf, isCommonJs, isRelative } from './paths.js';
+import { cellImport, explainMissing, fileOf, isCommonJs, isCommonJsPackage, isRelative } from './paths.js';
 import { NotebookRequire } from './require.js';
 
 const packageUrl = findPackageUrl();
@@ -86,6 +86,8 @@ export class CellModules {
   }
 
   private async load(url: string): Promise<Record<string, unknown>> {
+    // Node's `import` of a CommonJS package reads its source for the names of its exports: for TensorFlow.js, longer than to run it.
+    if (url.startsWith('file:') && isCommonJsPackage(url)) return namespaceOf(createRequire(url)(fileURLToPath(url)));
     if (!url.startsWith('file:') || url.includes('/node_modules/') || url === tslabUrl || url.startsWith(new URL('dist/', packageUrl).href)) return import(url);
     // One of the notebook's own modules: it may be TypeScript, and it may have been edited.
     const path = fileURLToPath(url);

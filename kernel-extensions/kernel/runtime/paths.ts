@@ -1,7 +1,9 @@
 // How imports of the notebook's own modules are spelled: which file a relative import means, with
 // the extensions that TypeScript would try, which files are CommonJS, and how a cell asks the loader.
-import { readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readJson } from './compile.js';
 
 /** `minimax-notebook:/path/to/model.ts?7` is what a cell imports; the number makes Node ask each time. */
 export const cellImport = 'minimax-notebook:';
@@ -24,6 +26,19 @@ export const isRelative = (specifier: string): boolean => /^(\.{0,2}\/|\.\.?$)/.
 /** Is a file of the notebook a CommonJS module? */
 export const isCommonJs = (path: string): boolean =>
   /\.c[jt]s$/.test(path) || (path.endsWith('.js') && !/^\s*(import|export)\b/m.test(readFileSync(path, 'utf8')));
+
+/** Is a file of an installed package, by its URL, a CommonJS module? */
+export function isCommonJsPackage(url: string): boolean {
+  if (!url.includes('/node_modules/') || !/\.c?js$/.test(url)) return false;
+  return url.endsWith('.cjs') || typeOfPackage(dirname(fileURLToPath(url))) !== 'module';
+}
+
+/** The `type` of the package.json that counts for files in this folder. */
+function typeOfPackage(folder: string): string | undefined {
+  const file = join(folder, 'package.json');
+  if (existsSync(file)) return (readJson(file) as { type?: string }).type;
+  return basename(folder) === 'node_modules' || dirname(folder) === folder ? undefined : typeOfPackage(dirname(folder));
+}
 
 /** Changes when the file does. */
 export function stampOf(path: string): string {
