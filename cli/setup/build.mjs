@@ -57,7 +57,8 @@ export default tf;
 /** The JavaScript at `target` with its imports of that package turned to the module. */
 function importSpelledOut(code, target) {
   const path = relative(dirname(target), spelledOut.target).split(sep).join('/');
-  return code.replaceAll(`from "${spelledOut.specifier}"`, `from "${path.startsWith('.') ? path : `./${path}`}"`);
+  const statement = new RegExp(`^((?:import|export)\\b[^;"]* from )"${spelledOut.specifier}"`, 'gm');
+  return code.replace(statement, `$1"${path.startsWith('.') ? path : `./${path}`}"`);
 }
 
 /** TypeScript to JavaScript, a file at a time; types are the business of the next step. */
