@@ -108,16 +108,20 @@ export async function mergeJournals(folders: readonly string[], options: ReportT
   return { results, written: await writeReports({ ...options, formats: options.formats.filter((format) => format !== 'similarity') }, results, []) };
 }
 
+/** Each waits for the disk. */
+const filesAtATime = 32;
+
 /** Writes the reports and returns their paths, folders of many files as one. */
 async function writeReports({ out, formats, policy = noPolicy }: ReportTo, results: readonly Result[], submissions: readonly Submission[]): Promise<string[]> {
   const written = new Set<string>();
   for (const format of formats) {
-    for (const [name, text] of filesOf(format, results, submissions, policy)) {
+    const files = filesOf(format, results, submissions, policy);
+    for (let at = 0; at < files.length; at += filesAtATime) await Promise.all(files.slice(at, at + filesAtATime).map(async ([name, text]) => {
       const path = join(out, name);
       await mkdir(dirname(path), { recursive: true });
       await writeFileAtomically(path, text);
       written.add(join(out, name.split('/')[0]));
-    }
+    }));
   }
   return [...written];
 }

@@ -1,4 +1,5 @@
 /** Feedback for one student as a page that needs no other file and runs no script. Everything is escaped: names, messages and errors come from strangers. */
+import { isDeepStrictEqual } from 'node:util';
 import { escapeHtml, sentences } from '../../tests/checks/card.js';
 import type { Language } from '../../tests/checks/language.js';
 import type { Grade } from '../grade-book.js';
@@ -29,6 +30,8 @@ export function toHtml({ result, manual, penalty, score }: Grade): string {
 <h1>${escapeHtml(words.title[language](assignment ?? ''))}</h1>
 <p class="muted"><bdi>${escapeHtml(student)}</bdi></p>
 <p><strong>${escapeHtml(words.points[language](score, maxScore))}</strong></p>
+${tasks.length > 0 ? `<p class="muted">${escapeHtml(words.explanation[language]())}</p>` : ''}
+${notes.length > 0 ? `<p>${escapeHtml(words.automatic[language](result.score))}</p>` : ''}
 ${notes.map((note) => `<p>${prose(note)}</p>`).join('\n')}
 ${problem ? `<div class="note"><strong>${escapeHtml(words.ungraded[language]())}</strong><p>${prose(problem)}</p></div>` : ''}
 ${tasks.map((task) => section(task, language)).join('\n')}
@@ -39,12 +42,18 @@ ${warnings.length > 0 ? `<div class="note"><strong>${escapeHtml(words.warnings[l
 }
 
 function section({ task, score, maxScore, checks }: GradedTask, language: Language): string {
-  return `<h2><span>${escapeHtml(task)}</span><span>${escapeHtml(words.points[language](score, maxScore))}</span></h2>\n<ul>\n${checks.map((check) => item(check, language)).join('\n')}\n</ul>`;
+  return `<h2><span>${escapeHtml(task)}</span><span>${escapeHtml(words.points[language](score, maxScore))}</span></h2>\n<ul>\n${checks.map((check, index) => item(check, checks[index + 1], language)).join('\n')}\n</ul>`;
 }
 
-function item({ name, status, message }: GradedCheck, language: Language): string {
-  const said = status === 'error' ? [words.broken[language]()] : message ? sentences(message, language) : [];
-  return `<li class="${status === 'failed' ? 'failed' : 'passed'}">${prose(name[language])}${said.map((sentence) => `<p>${prose(sentence)}</p>`).join('')}</li>`;
+/** What is said of several checks in a row is said after the last of them. */
+function item(check: GradedCheck, next: GradedCheck | undefined, language: Language): string {
+  const said = remarks(check, language), isSaidAgain = next !== undefined && isDeepStrictEqual(said, remarks(next, language));
+  return `<li class="${check.status === 'failed' ? 'failed' : 'passed'}">${prose(check.name[language])}${isSaidAgain ? '' : said.map((sentence) => `<p>${prose(sentence)}</p>`).join('')}</li>`;
+}
+
+function remarks({ status, message }: GradedCheck, language: Language): string[] {
+  if (status === 'error') return [words.broken[language]()];
+  return message ? sentences(message, language) : [];
 }
 
 /** Escaped text whose \`code\` in backquotes is set as code. */

@@ -15,12 +15,18 @@ function lookUp(name: string): unknown {
   return runInThisContext(`typeof ${name} === 'undefined' ? undefined : ${name}`);
 }
 
+/** A promise that fails and that nobody waits for has no say in an answer; the runtime would end the calls, sooner or later than the answer comes. */
+function leaveRejectionsAlone(): void {
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', () => {});
+}
+
 // Held values outlive an interrupted call.
 const answerer = new Answerer(lookUp);
 
 /** Answers what comes over the socket at `path`, one request a line, until it is closed. */
 export function serve(path: string): Promise<void> {
   recoverFromInterrupt();
+  leaveRejectionsAlone();
   return new Promise((resolve, reject) => {
     const socket = connect(path);
     let queue = Promise.resolve();

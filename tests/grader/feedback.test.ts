@@ -77,6 +77,14 @@ parser = Tags(); parser.feed(sys.stdin.read()); parser.close(); print(json.dumps
     expect(toHtml(gradeOf({ ...result, language: 'en' }, noPolicy))).to.include('spoilt').and.include('3 of 4 points').and.not.include('中文');
   });
 
+  it('says how the points come about, and says the same thing about several checks once', () => {
+    const failed = { name: text('one'), points: 1, visibility: 'hidden', status: 'failed', message: { wrong: text('no answer') } } as const;
+    const repeated = toHtml(gradeOf({ ...result, language: 'en', tasks: [{ ...result.tasks[0], checks: [failed, { ...failed, name: text('two') }] }] }, noPolicy));
+    expect(repeated.match(/no answer/g)).to.have.length(1);
+    expect(repeated).to.match(/>one<\/li>\n<li class="failed">two<p>no answer/).and.include('The others give the points.').and.not.include('From the checks');
+    expect(page).to.include('自動檢查：3 分。');
+  });
+
   it('stays in its folder, whatever the student is called', () => {
     const names = ['ada', '../../etc', '..', 'a/b', 'a\\b', 'CON', 'x\u0000y', '林小明', 'a_b', '.hidden', 'dot.'].map((student) => fileName({ student, assignment: 'lab01-generator' }));
     for (const name of names) expect(name).to.match(/^[^./\\\0][^/\\\0]*\/lab01-generator$/);

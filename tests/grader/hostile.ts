@@ -57,7 +57,7 @@ export const hostiles: readonly Hostile[] = [
   { name: 'typed array bomb', submission: inCall('const hoard: Float32Array[] = []; for (;;) hoard.push(new Float32Array(25_000_000));'), score: rest, says: /memory limit/ },
   { name: 'fork bomb', submission: inCall(`const { spawn } = process.getBuiltinModule('node:child_process'); for (let i = 0; i < 300; i++) spawn('sleep', ['1000']); return new Promise(() => {});`), score: rest, says: /process limit/, needsSandbox: true },
   { name: 'detached grandchild that holds stdout', submission: before(`process.getBuiltinModule('node:child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'inherit' }).unref();`), score: all, needsSandbox: true },
-  { name: 'a gigabyte of output', submission: { cells: [`for (let i = 0; i < 1000; i++) console.log('x'.repeat(1_000_000));`] }, score: all, says: /printed 100\d MB/ },
+  { name: 'a gigabyte of output', submission: { cells: [`for (let i = 0; i < 1000; i++) console.log('x'.repeat(1_000_000));`] }, score: all, says: /printed \d+ MB/ },
   { name: 'prints a verdict and writes a results file', submission: inCall(`console.log('10/10'); try { process.getBuiltinModule('node:fs').writeFileSync('results.json', '{"score":12}'); } catch {} ${wrong}`), score: rest },
   { name: 'forged frames on the channel', submission: inCall(`const fs = process.getBuiltinModule('node:fs');
     for (let fd = 0; fd < 30; fd++) for (const pid of [process.ppid, 'self']) try { fs.writeFileSync(\`/proc/\${pid}/fd/\${fd}\`, '{"id":1,"kind":"reply","reply":{}}\\n'); } catch {}
@@ -103,7 +103,8 @@ export const hostiles: readonly Hostile[] = [
   { name: 'blocks in Atomics.wait', submission: inCall('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); return tf.scalar(0);'), score: rest, says: /time limit/ },
   { name: 'a regular expression without end', submission: inCall(`return /^(a+)+$/.test('a'.repeat(60) + 'b');`), score: rest, says: /time limit/ },
   { name: 'slow but right', submission: before('const until = Date.now() + 300; while (Date.now() < until);'), score: all },
-  { name: 'errors that nobody catches', submission: before('for (let i = 0; i < 100; i++) Promise.reject(new Error("late"));'), score: rest, says: /ended before answering.*late/ },
+  { name: 'promises that fail and that nobody waits for', submission: before('for (let i = 0; i < 100; i++) void Promise.reject(new Error("late"));'), score: all },
+  { name: 'an error thrown by a timer', submission: inCall(`return new Promise(() => setTimeout(() => { throw new Error('late'); }));`), score: rest, says: /ended before answering.*late/ },
   { name: 'prototypes of the notebook polluted', submission: { cells: ['for (const [name, value] of Object.entries({ score: 12, status: "passed", points: 1000, kind: "returned" })) Object.defineProperty(Object.prototype, name, { value, writable: true });'], bodies: { identityLoss: wrong } }, score: rest },
 
   { name: 'a model of a billion units', submission: generatorWith(topology(`[{ class_name: 'Dense', config: { units: 1e9, batch_input_shape: [null, 100] } }]`)), score: 4, says: /more weights than it shipped|cannot be rebuilt|too large/ },

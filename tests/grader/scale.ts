@@ -1,9 +1,12 @@
 /**
  * What a large class costs: grades so many small submissions, no two alike, and prints the time and
- * the processor time of each part.
+ * the processor time of each, and how they grow.
  *
  *     npm run build && node dist/tests/grader/scale.js 500 --jobs 2
- *     node dist/tests/grader/scale.js 10000 --queue redis://127.0.0.1:6379 --workers 4
+ *     node dist/tests/grader/scale.js 10000 --queue redis://127.0.0.1:6379 --workers 4 --empty
+ *
+ * `--empty`: notebooks with prose alone, which need no sandbox; what is left is finding, queue,
+ * judge, journal and reports.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,28 +18,38 @@ import { gradeAll, type Result } from '../../grader/index.js';
 import { isolationHere } from './isolation-here.js';
 import { lab04 } from './submissions.js';
 
-const { values: { jobs, queue, workers }, positionals: [size = '100'] } = parseArgs({
-  allowPositionals: true, options: { jobs: { type: 'string', default: '2' }, queue: { type: 'string' }, workers: { type: 'string', default: '4' } },
+const { values: { jobs, queue, workers, empty }, positionals: [size = '100'] } = parseArgs({
+  allowPositionals: true,
+  options: { jobs: { type: 'string', default: '2' }, queue: { type: 'string' }, workers: { type: 'string', default: '4' }, empty: { type: 'boolean', default: false } },
 });
+const count = Number(size), points = empty ? 0 : 12;
 const isolation = isolationHere();
 const folder = mkdtempSync(join(tmpdir(), 'minimax-scale-'));
 process.env.MINIMAX_COURSE_SECRET ||= 'secret of a large class';
 
+/** A notebook of one text cell. */
+const prose = (text: string): string => JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { minimax: { lab: 'lab04-cyclegan', language: 'en' } }, cells: [{ cell_type: 'markdown', id: 'a', metadata: {}, source: text }] });
+
 const cli = fileURLToPath(new URL('../../../cli/minimax.mjs', import.meta.url));
 const hands = queue === undefined ? [] : Array.from({ length: Number(workers) }, () => spawn(process.execPath, [cli, 'worker', '--queue', queue, '--isolation', isolation], { stdio: 'ignore' }));
 try {
-  for (let i = 0; i < Number(size); i++) {
+  for (let i = 0; i < count; i++) {
     mkdirSync(join(folder, 'class', `student-${i}`), { recursive: true });
-    writeFileSync(join(folder, 'class', `student-${i}`, 'lab04-cyclegan.ipynb'), lab04({ cells: [`// ${i}`] }));
+    writeFileSync(join(folder, 'class', `student-${i}`, 'lab04-cyclegan.ipynb'), empty ? prose(`${i}`) : lab04({ cells: [`// ${i}`] }));
   }
-  const began = performance.now();
-  const { results } = await gradeAll([join(folder, 'class')], { out: join(folder, 'out'), jobs: queue === undefined ? Number(jobs) : 200, formats: ['json', 'csv', 'html'], isolation, queue });
-  const seconds = (performance.now() - began) / 1000;
-  const mean = (of: (result: Result) => number): string => (results.reduce((sum, result) => sum + of(result), 0) / results.length).toFixed(2);
-  console.log(`${results.length} submissions in ${seconds.toFixed(0)} s: ${(seconds / results.length).toFixed(2)} s each`);
-  console.log(`processor seconds each: ${mean(({ cpu }) => cpu.sandbox)} in the sandbox, ${mean(({ cpu }) => cpu.grader)} in the judge`);
-  const unlike = results.filter(({ score }) => score !== 12);
-  if (unlike.length > 0) throw new Error(`${unlike.length} did not get full marks: ${unlike[0].student}, ${unlike[0].problem ?? unlike[0].score}`);
+  const began = performance.now(), seconds = (): number => (performance.now() - began) / 1000;
+  const ready: number[] = [];
+  const { results } = await gradeAll([join(folder, 'class')], {
+    out: join(folder, 'out'), jobs: queue === undefined ? Number(jobs) : 200, formats: ['json', 'csv', 'html'], isolation, queue, onResult: () => ready.push(seconds()),
+  });
+  const all = seconds(), tenth = Math.ceil(count / 10), own = process.cpuUsage();
+  const mean = (of: (result: Result) => number): string => (results.reduce((sum, result) => sum + of(result), 0) / results.length).toFixed(3);
+  const each = (time: number, of: number): string => `${((1000 * time) / of).toFixed(0)} ms each`;
+  console.log(`${results.length} submissions in ${all.toFixed(0)} s: ${each(all, count)}`);
+  console.log(`processor seconds each: ${mean(({ cpu }) => cpu.sandbox)} in the sandbox, ${mean(({ cpu }) => cpu.grader)} in the judge, ${((own.user + own.system) / 1e6 / count).toFixed(4)} in the batch`);
+  console.log(`the second tenth: ${each(ready[2 * tenth - 1] - ready[tenth - 1], tenth)}; the last: ${each(ready.at(-1)! - ready.at(-1 - tenth)!, tenth)}; reports and the rest: ${(all - ready.at(-1)!).toFixed(1)} s; memory of the batch: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+  const unlike = results.filter(({ score }) => score !== points);
+  if (unlike.length > 0) throw new Error(`${unlike.length} did not get ${points} points: ${unlike[0].student}, ${unlike[0].problem ?? unlike[0].score}`);
 } finally {
   for (const worker of hands) worker.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
