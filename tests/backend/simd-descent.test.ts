@@ -72,7 +72,8 @@ describe('simd backend: where something is missing', function () {
     onCpu(await reportOf(circumstances), /no shared memory/);
   });
 
-  onLinux('address space: `cpu`, and the command that gives more', async () => {
+  // From version 24 on, V8 reserves what it can get: growing fails later, as in the last test.
+  (process.platform === 'linux' && major < 24 ? it : it.skip)('address space: `cpu`, and the command that gives more', async () => {
     const report = await reportOf({ under: 'ulimit -v 8388608 &&' });
     onCpu(report, /address space of this process is limited/);
     expect(report.support.remedy).to.equal('ulimit -v unlimited');

@@ -27,9 +27,9 @@ function mendDilatedConvolution(): void {
   const fused = tf.fused as { conv2d(options: FusedConv2DOptions): Tensor };
   const { conv2d } = fused;
   fused.conv2d = (options) => {
-    const { x, filter, strides, pad, dataFormat, dilations = 1, dimRoundingMode, bias, activation = 'linear' } = options;
+    const { x, filter, strides, pad, dataFormat, dilations = 1, dimRoundingMode, bias, activation } = options;
     const dilated = [dilations].flat().some((step) => step > 1);
-    if (!dilated || activation !== 'linear' || tf.engine().state.gradientDepth === 0) return conv2d(options);
+    if (!dilated || (activation ?? 'linear') !== 'linear' || tf.engine().state.gradientDepth === 0) return conv2d(options);
     const y = tf.conv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode);
     return bias ? y.add(bias) : y;
   };

@@ -1,6 +1,7 @@
 /**
- * Resized images whose pixels are taken at half-pixel centers: the gradient kernels of tfjs do not
- * know that option. Resizing is a matrix product along each axis, and so is its gradient.
+ * Resized images. Resizing is a matrix product along each axis, and so is its gradient: where tfjs's gradient kernels
+ * are wrong. None of them knows pixels taken at half-pixel centers; `cpu`, for nearest neighbours, mistakes where the
+ * second image begins, and for bilinear resizing the height for the width.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
@@ -11,7 +12,9 @@ interface ResizeAttrs { size: [number, number]; alignCorners: boolean; halfPixel
 export function registerResize(): void {
   for (const kernel of ['ResizeBilinear', 'ResizeNearestNeighbor']) {
     register<ResizeAttrs>(kernel, ['images'], (dy, [images], attrs) => ({
-      images: () => (attrs.halfPixelCenters ? adjoint(kernel, dy, images.shape, attrs) : run(`${kernel}Grad`, { dy, images }, attrs)),
+      images: () => (attrs.halfPixelCenters || (kernel === 'ResizeNearestNeighbor' && tf.getBackend() === 'cpu')
+        ? adjoint(kernel, dy, images.shape, attrs)
+        : run(`${kernel}Grad`, { dy, images }, attrs).reshape(images.shape)),
     }));
   }
 }

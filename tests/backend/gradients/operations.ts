@@ -125,6 +125,9 @@ const layout: Record<string, Computation> = {
 
 const convolutions: Record<string, Computation> = {
   'conv1d': { f: (x, w) => tf.conv1d(x as tf.Tensor3D, w as tf.Tensor3D, 2, 'same'), inputs: [smooth(2, 5, 2), smooth(3, 2, 2)] },
+  'fused conv2d, dilated, as a layer calls it whose activation cannot be fused': {
+    f: (x, filter) => tf.fused.conv2d({ x: x as T4, filter: filter as T4, strides: 1, pad: 'same', dilations: 2, activation: null as never }), inputs: [smooth(2, 5, 4, 2), smooth(2, 2, 2, 3)],
+  },
   'conv1d, dilated': { f: (x, w) => tf.conv1d(x as tf.Tensor3D, w as tf.Tensor3D, 1, 'same', 'NWC', 2), inputs: [smooth(2, 5, 2), smooth(3, 2, 2)] },
   ...Object.fromEntries(([
     ['valid', 1, 1], ['same', 2, 1], ['same', [1, 2], 1], [1, 2, 1], [[[0, 0], [1, 0], [0, 2], [0, 0]], 1, 1],
@@ -190,8 +193,8 @@ const normalisations: Record<string, Computation> = {
 const images: Record<string, Computation> = Object.fromEntries([[4, 7], [2, 2]].flatMap(([height, width]) => [[false, false], [true, false], [false, true]].flatMap(([corners, centers]) => {
   const variant = `to ${height}×${width}${corners ? ', corners aligned' : ''}${centers ? ', half pixel centers' : ''}`;
   return [
-    [`resizeBilinear ${variant}`, { f: (x: T) => tf.image.resizeBilinear(x as T4, [height, width], corners, centers), inputs: [smooth(1, 3, 3, 2)] }],
-    [`resizeNearestNeighbor ${variant}`, { f: (x: T) => tf.image.resizeNearestNeighbor(x as T4, [height, width], corners, centers), inputs: [smooth(1, 3, 3, 2)] }],
+    [`resizeBilinear ${variant}`, { f: (x: T) => tf.image.resizeBilinear(x as T4, [height, width], corners, centers), inputs: [smooth(2, 3, 4, 2)] }],
+    [`resizeNearestNeighbor ${variant}`, { f: (x: T) => tf.image.resizeNearestNeighbor(x as T4, [height, width], corners, centers), inputs: [smooth(2, 3, 4, 2)] }],
   ];
 })) as [string, Computation][]);
 
