@@ -12,7 +12,7 @@
 A forger makes cheques, an expert judges them. Each learns from the other, until the expert can do no better than
 guess. In formulas:
 
-$$\min_G \max_D\; V(D, G) = \mathbb{E}_{x \sim p_{data}} \log D(x) + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr)$$
+$$\min_G \max_D\; V(D, G) = \mathbb{E}_{x \sim p_{data}} \log D(x) + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr) \tag{000.2}$$
 
 $D(x)$ is the probability, in the expert's eyes, that $x$ is real. $G(z)$ is what the forger makes of noise $z$; the
 distribution of what it makes is $p_G$. The game is won when $p_G = p_{data}$.
@@ -26,7 +26,7 @@ distribution of what it makes is $p_G$. The game is won when $p_G = p_{data}$.
 
 偽造者製作支票，鑑定專家判斷真假。兩者互相學習，直到專家只能用猜的。寫成式子：
 
-$$\min_G \max_D\; V(D, G) = \mathbb{E}_{x \sim p_{data}} \log D(x) + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr)$$
+$$\min_G \max_D\; V(D, G) = \mathbb{E}_{x \sim p_{data}} \log D(x) + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr) \tag{000.2}$$
 
 $D(x)$ 是專家認為 $x$ 為真的機率。$G(z)$ 是偽造者由雜訊 $z$ 做出來的東西；它的分布是 $p_G$。當
 $p_G = p_{data}$ 時，這場對局就分出了結果。
@@ -47,7 +47,7 @@ const lab = await openLab('lab00-minimax', { language: 'en' });
 
 $D$ is a classifier with two classes: real ($y = 1$) and made ($y = 0$). A classifier is trained with the cross-entropy
 
-$$H(y, p) = -\,y \ln p \;-\; (1 - y) \ln (1 - p)$$
+$$H(y, p) = -\,y \ln p \;-\; (1 - y) \ln (1 - p) \tag{000.1}$$
 
 where $p = D(x)$. For each label only one term counts.
 
@@ -59,7 +59,7 @@ where $p = D(x)$. For each label only one term counts.
 
 $D$ 是一個兩類的分類器：真（$y = 1$）與假（$y = 0$）。訓練分類器用的是交叉熵
 
-$$H(y, p) = -\,y \ln p \;-\; (1 - y) \ln (1 - p)$$
+$$H(y, p) = -\,y \ln p \;-\; (1 - y) \ln (1 - p) \tag{000.1}$$
 
 其中 $p = D(x)$。對每個標籤，只有一項算數。
 
@@ -112,7 +112,7 @@ await lab.check('softmax', { realProbability: realProbability });
 The mean cross-entropy over real and made pictures is what $D$ minimises. Turn the sign, and the minus is gone:
 $D$ **maximises**
 
-$$V \approx \frac1n \sum_i \ln D(x_i) + \frac1m \sum_j \ln\bigl(1 - D(G(z_j))\bigr)$$
+$$V \approx \frac1n \sum_i \ln D(x_i) + \frac1m \sum_j \ln\bigl(1 - D(G(z_j))\bigr) \tag{004.1}$$
 
 **Task.** Given what $D$ answers for real and for made pictures, return the estimate of $V$ as a scalar tensor.
 */
@@ -122,7 +122,7 @@ $$V \approx \frac1n \sum_i \ln D(x_i) + \frac1m \sum_j \ln\bigl(1 - D(G(z_j))\bi
 
 $D$ 要最小化真假圖片的平均交叉熵。把正負號反過來，負號就不見了：$D$ 要**最大化**
 
-$$V \approx \frac1n \sum_i \ln D(x_i) + \frac1m \sum_j \ln\bigl(1 - D(G(z_j))\bigr)$$
+$$V \approx \frac1n \sum_i \ln D(x_i) + \frac1m \sum_j \ln\bigl(1 - D(G(z_j))\bigr) \tag{004.1}$$
 
 **任務。** 已知 $D$ 對真圖片和假圖片的回答，回傳 $V$ 的估計值（純量張量）。
 */
@@ -214,7 +214,7 @@ console.log(`V(−1.5, 1.125) = ${valueOf(-1.5, 1.125).toFixed(6)}   max V = ${g
 
 Put $D^* = p / (p + q)$ into $V$:
 
-$$\max_D V(D, G) = -2 \ln 2 + 2\, \mathrm{JSD}(p_{data} \,\|\, p_G)$$
+$$\max_D V(D, G) = -2 \ln 2 + 2\, \mathrm{JSD}(p_{data} \,\|\, p_G) \tag{004.2}$$
 
 with the Jensen–Shannon divergence, where $m = (p + q) / 2$:
 
@@ -229,7 +229,7 @@ its term is 0.
 
 把 $D^* = p / (p + q)$ 代入 $V$：
 
-$$\max_D V(D, G) = -2 \ln 2 + 2\, \mathrm{JSD}(p_{data} \,\|\, p_G)$$
+$$\max_D V(D, G) = -2 \ln 2 + 2\, \mathrm{JSD}(p_{data} \,\|\, p_G) \tag{004.2}$$
 
 其中 Jensen–Shannon 散度為（$m = (p + q) / 2$）
 

@@ -7,11 +7,12 @@
 # Lab 01 · Build the generator
 
 **Goal.** You write the network that turns noise into pictures: the generator $G$ of a DCGAN for 28×28 digits.
-**Time.** About 6 minutes. **You need** nothing but this notebook: run each cell with Shift+Enter.
+**Time.** About 6 minutes, and 12 more if you go further (section 6). **You need** nothing but this notebook: run each
+cell with Shift+Enter.
 
 A GAN is a game of two networks. The generator makes pictures, the discriminator tells made ones from real ones:
 
-$$\min_{\theta_g} \max_{\theta_d}\; \mathbb{E}_{x \sim p_{data}} \log D_{\theta_d}(x) + \mathbb{E}_{z \sim p(z)} \log\bigl(1 - D_{\theta_d}(G_{\theta_g}(z))\bigr)$$
+$$\min_{\theta_g} \max_{\theta_d}\; \mathbb{E}_{x \sim p_{data}} \log D_{\theta_d}(x) + \mathbb{E}_{z \sim p(z)} \log\bigl(1 - D_{\theta_d}(G_{\theta_g}(z))\bigr) \tag{002.1}$$
 
 $G$ is good when the distribution of its pictures, $p_G$, equals the distribution of the data, $p_{data}$. In this lab
 you build $G$; Lab 02 builds $D$, and Lab 03 lets them play.
@@ -21,17 +22,17 @@ you build $G$; Lab 02 builds $D$, and Lab 03 lets them play.
 # Lab 01 · 建立生成器
 
 **目標。** 寫出把雜訊變成圖片的網路：用來產生 28×28 手寫數字的 DCGAN 生成器 $G$。
-**時間。** 大約 6 分鐘。**準備。** 只需要這本筆記本：用 Shift+Enter 執行每一格。
+**時間。** 大約 6 分鐘；想更深入的話（第 6 節）再加 12 分鐘。**準備。** 只需要這本筆記本：用 Shift+Enter 執行每一格。
 
 GAN 是兩個網路之間的對局。生成器負責畫圖，判別器負責分辨圖片是畫的還是真的：
 
-$$\min_{\theta_g} \max_{\theta_d}\; \mathbb{E}_{x \sim p_{data}} \log D_{\theta_d}(x) + \mathbb{E}_{z \sim p(z)} \log\bigl(1 - D_{\theta_d}(G_{\theta_g}(z))\bigr)$$
+$$\min_{\theta_g} \max_{\theta_d}\; \mathbb{E}_{x \sim p_{data}} \log D_{\theta_d}(x) + \mathbb{E}_{z \sim p(z)} \log\bigl(1 - D_{\theta_d}(G_{\theta_g}(z))\bigr) \tag{002.1}$$
 
 當 $G$ 產生的圖片分布 $p_G$ 等於資料的分布 $p_{data}$ 時，$G$ 就成功了。這一課建立 $G$，Lab 02 建立 $D$，
 Lab 03 讓兩者開始對局。
 */
 // %%
-import { tf, openLab, todo, show, imageGrid, shapeWalk } from 'minimax-labs';
+import { tf, openLab, todo, show, imageGrid, shapeWalk, convolutionFilm, lintDCGAN } from 'minimax-labs';
 
 // en: The lab knows the checks; it also chooses the fastest backend that this computer has.
 // zh-TW: lab 負責檢查你的答案，也會選擇這台電腦上最快的運算後端。
@@ -92,6 +93,18 @@ $z \sim \mathcal{N}(0, I)$ and the uniform distribution on $[-1, 1]$, which the 
 
 **Task.** Return a tensor of shape `[count, latentDim]` drawn from the prior asked for. `tf.randomNormal` and
 `tf.randomUniform` do the drawing.
+
+<details><summary>Hint 1</summary>
+
+Two calls, one for each prior: `prior === 'normal' ? … : …`. The first argument of both is the shape, as an array.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+`tf.randomUniform` takes the shape, then the smallest and the largest value. `tf.randomNormal` needs the shape alone.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -108,6 +121,18 @@ $z \sim \mathcal{N}(0, I)$ and the uniform distribution on $[-1, 1]$, which the 
 
 **任務。** 依照指定的先驗分布，回傳形狀為 `[count, latentDim]` 的張量。可以使用 `tf.randomNormal` 和
 `tf.randomUniform`。
+
+<details><summary>提示 1</summary>
+
+兩種先驗各呼叫一個函式：`prior === 'normal' ? … : …`。兩者的第一個參數都是形狀（陣列）。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+`tf.randomUniform` 接著要最小值和最大值；`tf.randomNormal` 只要形狀。
+
+</details>
 */
 // %% task=sample-latent
 function sampleLatent(count: number, latentDim: number, prior: 'normal' | 'uniform'): tf.Tensor2D {
@@ -139,6 +164,18 @@ Batch normalisation subtracts the mean of each channel, and with it any constant
 constant of its own, $\beta$.
 
 </details>
+
+<details><summary>Hint 1</summary>
+
+The function returns an array of three layers. Each `tf.layers.…({ … })` takes one object of options.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+The arguments have the names of the options: `{ filters, kernelSize, strides, padding: 'same', … }`. Two more are missing: one for the bias, one for the first weights.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -157,6 +194,18 @@ DCGAN 論文提出五項讓訓練穩定的準則，其中三項決定了生成�
 <details><summary>為什麼不需要偏置？</summary>
 
 批次正規化會減去每個通道的平均值，加上去的常數也跟著被減掉；它自己另有一個可學習的常數 $\beta$。
+
+</details>
+
+<details><summary>提示 1</summary>
+
+這個函式回傳三層組成的陣列。每個 `tf.layers.…({ … })` 都接受一個選項物件。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+參數和選項同名：`{ filters, kernelSize, strides, padding: 'same', … }`。還缺兩個：一個關於偏置，一個關於初始權重。
 
 </details>
 */
@@ -193,6 +242,18 @@ await lab.check('up-block', { upBlock: upBlock });
 **Task.** Build it, as a `tf.sequential` or a functional model. All weights start from $\mathcal{N}(0, 0.02)$. With 100
 noise values it has 2,305,472 trainable parameters. The output layer has no batch normalisation: it would force every
 picture to the same mean brightness.
+
+<details><summary>Hint 1</summary>
+
+`tf.sequential({ layers: [ … ] })` takes all layers in their order. Only the first one needs `inputShape: [latentDim]`.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+`...upBlock(128, 5, 1)` puts the three layers of a block into the list. The last layer is a single `tf.layers.conv2dTranspose` with an `activation`.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -209,6 +270,18 @@ picture to the same mean brightness.
 
 **任務。** 用 `tf.sequential` 或函數式模型把它建立起來。所有權重都由 $\mathcal{N}(0, 0.02)$ 開始。雜訊長度為 100 時，
 可訓練的參數共有 2,305,472 個。輸出層不做批次正規化，否則每張圖片的平均亮度都會被迫相同。
+
+<details><summary>提示 1</summary>
+
+`tf.sequential({ layers: [ … ] })` 依序接受所有的層。只有第一層需要 `inputShape: [latentDim]`。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+`...upBlock(128, 5, 1)` 會把一個區塊的三層放進清單。最後一層是單獨一個帶有 `activation` 的 `tf.layers.conv2dTranspose`。
+
+</details>
 */
 // %% task=generator
 function buildGenerator(latentDim: number): tf.LayersModel {
@@ -265,6 +338,192 @@ And this is what an untrained generator draws: sixteen noise vectors, sixteen gr
 const noise = sampleLatent(16, 100, 'normal');
 const firstPictures = generator.predict(noise) as tf.Tensor4D; // [16, 28, 28, 1]
 imageGrid(firstPictures, { columns: 8, range: [-0.1, 0.1] });
+
+// %% [markdown] en
+/*
+Does it keep the guidelines? The linter reads the layers and says where they depart from the paper.
+*/
+// %% [markdown] zh-TW
+/*
+它符合準則嗎？檢查工具會讀取各層，指出和論文不同的地方。
+*/
+// %%
+lintDCGAN({ generator: generator })
+
+// %% [markdown] en
+/*
+## 6 · Going further: the numbers behind it
+
+A convolution of a 5×5 picture with a 3×3 kernel, stride 2, no padding, number by number. The small orange digits are the
+kernel. Move the slider, by mouse or with ← and →.
+*/
+// %% [markdown] zh-TW
+/*
+## 6 · 更深入：背後的數字
+
+5×5 的圖片、3×3 的卷積核、步幅 2、不填補的卷積，一個數一個數地算。橘色小字是卷積核。請移動滑桿，用滑鼠或 ← 和 → 都可以。
+*/
+// %%
+convolutionFilm({ input: 5, kernel: 3, stride: 2 })
+
+// %% [markdown] en
+/*
+And its transpose, from 2×2 back to 5×5: the input gets zeros between its numbers and around them, and the kernel, turned
+by half a turn, moves over it one step at a time.
+*/
+// %% [markdown] zh-TW
+/*
+這是它的轉置，由 2×2 回到 5×5：輸入的數字之間和外圍都補上零，卷積核轉半圈之後，一次移動一格。
+*/
+// %%
+convolutionFilm({ transposed: true, input: 2, kernel: 3, stride: 2 })
+
+// %% [markdown] en
+/*
+### Find the bug in the slide
+
+A slide compares the two and says: "convolution: 5×5 input, stride 2, kernel 3, no padding; fractionally-strided convolution:
+**3×3 input**, stride 1, kernel 3, padding 2". Compare with the film: which input is 3×3?
+
+**Task.** A transposed convolution without padding equals a convolution of stride 1 over a larger picture. Return the side of
+the input with its zeros `inserted`, and the `padding` around it.
+*/
+// %% [markdown] zh-TW
+/*
+### 找出投影片的錯誤
+
+有一張投影片比較兩者：「convolution：5×5 input、stride 2、kernel 3、沒有 padding；fractionally-strided convolution：
+**3×3 input**、stride 1、kernel 3、padding 2」。對照上面的影片：3×3 的是哪一個輸入？
+
+**任務。** 沒有填補的轉置卷積，等於在較大的圖片上做步幅為 1 的卷積。請回傳插入零之後的輸入邊長 `inserted`，以及外圍的
+`padding`。
+*/
+// %% task=slide-arithmetic
+function equivalentConvolution(input: number, kernel: number, stride: number): { inserted: number; padding: number } {
+  // BEGIN SOLUTION
+  return { inserted: (input - 1) * stride + 1, padding: kernel - 1 };
+  // END SOLUTION
+}
+
+// %% check=slide-arithmetic points=0
+await lab.check('slide-arithmetic', { equivalentConvolution: equivalentConvolution });
+
+// %% [markdown] en
+/*
+So the slide's 3×3 is the 2×2 input with its zeros inserted, and 001 is right to speak of zeros, but they go into the
+**input**; a dilated convolution puts them into the kernel.
+
+### Stamps
+
+There is a shorter way to see it. Each number of the input **stamps** the whole kernel, multiplied by itself; neighbouring
+stamps are a stride apart; where they overlap, they add.
+
+**Task.** Write it on a line, without padding. The output has $(n - 1) \cdot s + k$ numbers.
+*/
+// %% [markdown] zh-TW
+/*
+所以投影片上的 3×3 其實是插入零之後的 2×2 輸入。001 提到零是對的，但零是放進**輸入**；擴張（dilated）卷積才是把零放進卷積核。
+
+### 蓋印章
+
+還有更簡短的看法。輸入的每個數都**蓋**一次乘上自己的卷積核；相鄰的印記相隔一個步幅；重疊的地方會相加。
+
+**任務。** 在一條線上寫出來，不填補。輸出有 $(n - 1) \cdot s + k$ 個數。
+*/
+// %% task=transposed-line
+function transposedLine(input: number[], kernel: number[], stride: number): number[] {
+  // BEGIN SOLUTION
+  const output = new Array<number>((input.length - 1) * stride + kernel.length).fill(0);
+  input.forEach((value, i) => kernel.forEach((weight, k) => { output[i * stride + k] += value * weight; }));
+  return output;
+  // END SOLUTION
+}
+
+// %% check=transposed-line points=0
+await lab.check('transposed-line', { transposedLine: transposedLine });
+
+// %% [markdown] en
+/*
+### The checkerboard
+
+Stamp a row of ones with a kernel of ones, and you count how many stamps cover each place: with stride 2, a kernel of 3
+covers 1, 2, 1, 2, …, a kernel of 5 covers 2, 3, 2, 3, …, and a kernel of 4 covers 2 everywhere. Uneven cover shows as a
+checkerboard, until training has learned to undo it.
+*/
+// %% [markdown] zh-TW
+/*
+### 棋盤格紋
+
+用全是 1 的卷積核去蓋一列 1，就數出每個位置被幾個印記覆蓋：步幅為 2 時，卷積核 3 覆蓋 1、2、1、2……，卷積核 5 覆蓋
+2、3、2、3……，卷積核 4 則處處都是 2。覆蓋不均勻就會出現棋盤格紋，直到訓練學會把它抵銷為止。
+*/
+// %%
+const ones = (count: number): number[] => new Array<number>(count).fill(1);
+const cover = (kernel: number): number[] => transposedLine(ones(12), ones(kernel), 2).slice(5, 21);
+for (const kernel of [3, 4, 5]) console.log(`k = ${kernel}: ${cover(kernel).join(' ')}`);
+
+// en: The same in the plane: a grey picture through a transposed convolution with random positive kernels of 3, 4 and 5.
+// zh-TW: 平面上也一樣：一張灰色圖片經過卷積核為 3、4、5 的轉置卷積，權重是隨機的正數。
+const grey = tf.ones([1, 12, 12, 8]) as tf.Tensor4D;
+const enlarged = [3, 4, 5].map((k) => tf.conv2dTranspose(grey, tf.randomUniform([k, k, 1, 8], 0.5, 1) as tf.Tensor4D, [1, 24, 24, 1], 2, 'same'));
+imageGrid(tf.concat(enlarged.map((picture) => picture.div(picture.max()))), { captions: ['k = 3', 'k = 4', 'k = 5'], scale: 6, range: [0, 1] });
+
+// %% [markdown] en
+/*
+### The adjoint
+
+"Transposed" is meant literally. A convolution is a linear map $A$; the transposed convolution with the same kernel is
+$A^\top$, the one map for which
+
+$$\langle A x, y \rangle = \langle x, A^\top y \rangle$$
+
+holds for **every** picture $x$ and every $y$. Run the cell again and again: other numbers, always equal. But $A^\top A x$ is not
+$x$: a slide calls the two "opposite operations", and that is right for the shapes only.
+*/
+// %% [markdown] zh-TW
+/*
+### 伴隨運算
+
+「轉置」就是字面上的意思。卷積是一個線性映射 $A$；使用同一個卷積核的轉置卷積就是 $A^\top$，也就是讓
+
+$$\langle A x, y \rangle = \langle x, A^\top y \rangle$$
+
+對**每一張**圖片 $x$ 和每一個 $y$ 都成立的那個映射。請多執行幾次：數字不同，但永遠相等。不過 $A^\top A x$ 不是 $x$：有一張
+投影片說兩者是「相反的運算」，這只有在形狀上才對。
+*/
+// %%
+const K = tf.randomNormal([3, 3, 1, 1]) as tf.Tensor4D;
+const A = (x: tf.Tensor4D): tf.Tensor4D => tf.conv2d(x, K, 2, 'valid'); // [1, 5, 5, 1] → [1, 2, 2, 1]
+const transposeOfA = (y: tf.Tensor4D): tf.Tensor4D => tf.conv2dTranspose(y, K, [1, 5, 5, 1], 2, 'valid'); // [1, 2, 2, 1] → [1, 5, 5, 1]
+const [x, y] = [tf.randomNormal([1, 5, 5, 1]) as tf.Tensor4D, tf.randomNormal([1, 2, 2, 1]) as tf.Tensor4D];
+const inner = (a: tf.Tensor, b: tf.Tensor): string => a.mul(b).sum().dataSync()[0].toFixed(5);
+console.log(`⟨Ax, y⟩ = ${inner(A(x), y)}   ⟨x, Aᵀy⟩ = ${inner(x, transposeOfA(y))}`);
+imageGrid(tf.concat([x, transposeOfA(A(x))]), { captions: ['x', 'AᵀAx'], scale: 20 });
+
+// %% [markdown] en
+/*
+### The generator of the paper
+
+The slides' walk goes from 100 numbers over 4×4 to 64×64 in colour: five transposed convolutions with kernel 4, each but
+the first doubling the side and halving the channels. It has 3,576,704 trainable parameters.
+*/
+// %% [markdown] zh-TW
+/*
+### 論文的生成器
+
+投影片上的路徑是由 100 個數，經過 4×4，一直到 64×64 的彩色圖片：五個卷積核為 4 的轉置卷積，除了第一個之外，每個都把邊長
+加倍、通道減半。可訓練的參數共有 3,576,704 個。
+*/
+// %%
+const large = tf.sequential({ name: 'dcgan64', layers: [tf.layers.reshape({ inputShape: [100], targetShape: [1, 1, 100] })] });
+[512, 256, 128, 64].forEach((filters, i) => {
+  large.add(tf.layers.conv2dTranspose({ filters, kernelSize: 4, strides: i === 0 ? 1 : 2, padding: i === 0 ? 'valid' : 'same', useBias: false }));
+  large.add(tf.layers.batchNormalization({}));
+  large.add(tf.layers.reLU({}));
+});
+large.add(tf.layers.conv2dTranspose({ filters: 3, kernelSize: 4, strides: 2, padding: 'same', useBias: false, activation: 'tanh' }));
+console.log(large.trainableWeights.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a! * b!, 1)!, 0).toLocaleString('en'));
+shapeWalk(large);
 
 // %% [markdown] en
 /*

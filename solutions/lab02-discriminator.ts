@@ -7,7 +7,7 @@
 # Lab 02 · Build the discriminator
 
 **Goal.** You write the network that tells real pictures from made ones, the discriminator $D$, and the losses that
-drive both players. **Time.** About 7 minutes.
+drive both players. **Time.** About 7 minutes, and 8 more if you go further (section 7).
 
 $D(x)$ is the probability that $x$ is real. Inside, $D$ is an ordinary convolutional classifier with one output, the
 **logit** $\ell(x)$, and $D(x) = \sigma(\ell(x)) = 1 / (1 + e^{-\ell(x)})$. We keep the logit and leave the sigmoid to the
@@ -18,14 +18,14 @@ about 17 on.
 /*
 # Lab 02 · 建立判別器
 
-**目標。** 寫出分辨真假圖片的網路，也就是判別器 $D$，以及推動雙方的損失函數。**時間。** 大約 7 分鐘。
+**目標。** 寫出分辨真假圖片的網路，也就是判別器 $D$，以及推動雙方的損失函數。**時間。** 大約 7 分鐘；想更深入的話（第 7 節）再加 8 分鐘。
 
 $D(x)$ 是 $x$ 為真的機率。$D$ 的內部是一個普通的卷積分類器，只有一個輸出：**logit** $\ell(x)$，而
 $D(x) = \sigma(\ell(x)) = 1 / (1 + e^{-\ell(x)})$。我們保留 logit，把 sigmoid 留給損失函數處理：這樣對任何 logit 都精確；
 若分兩步計算 $\log(1 - \sigma(\ell))$，logit 大約從 17 開始就會得到 `NaN` 或無限大。
 */
 // %%
-import { tf, openLab, todo, show, imageGrid, shapeWalk, lineChart, loadDataset, firstImages } from 'minimax-labs';
+import { tf, openLab, todo, show, imageGrid, shapeWalk, lineChart, loadDataset, firstImages, lintDCGAN, measuredVariations } from 'minimax-labs';
 
 const lab = await openLab('lab02-discriminator', { language: 'en' });
 
@@ -39,6 +39,18 @@ and stride $s$:
 $$o_{same} = \left\lceil \frac{i}{s} \right\rceil \qquad\qquad o_{valid} = \left\lfloor \frac{i - k}{s} \right\rfloor + 1$$
 
 **Task.** Write this as a function.
+
+<details><summary>Hint 1</summary>
+
+Two cases, one formula each. `Math.ceil` rounds up, `Math.floor` rounds down.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+Try it on paper: a line of 28 with kernel 5 and stride 2 has 14 places with `'same'`, 12 with `'valid'`.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -49,6 +61,18 @@ DCGAN 沒有池化層：步幅為 2 的卷積會把圖片減半，而且自己�
 $$o_{same} = \left\lceil \frac{i}{s} \right\rceil \qquad\qquad o_{valid} = \left\lfloor \frac{i - k}{s} \right\rfloor + 1$$
 
 **任務。** 把它寫成函式。
+
+<details><summary>提示 1</summary>
+
+兩種情況，各用一個公式。`Math.ceil` 無條件進位，`Math.floor` 無條件捨去。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+在紙上試試：長度 28、卷積核 5、步幅 2，`'same'` 有 14 個位置，`'valid'` 有 12 個。
+
+</details>
 */
 // %% task=conv-size
 function convSize(input: number, kernel: number, stride: number, padding: 'same' | 'valid'): number {
@@ -70,6 +94,18 @@ an activation is negative.
 
 **Task.** Return the layers of one block, in this order: `tf.layers.conv2d` (padding `'same'`, with bias), then
 `tf.layers.batchNormalization` if `batchNorm` is true, then `tf.layers.leakyReLU({ alpha: 0.2 })`.
+
+<details><summary>Hint 1</summary>
+
+An array of two or three layers. `...(batchNorm ? [layer] : [])` puts a layer into it only when `batchNorm` is true.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+The options of the convolution are `filters`, `kernelSize`, `strides` and `padding`. A bias is there by default.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -80,6 +116,18 @@ DCGAN 論文有兩項準則決定判別器的樣子：卷積之後接批次正�
 
 **任務。** 依序回傳一個區塊的各層：`tf.layers.conv2d`（padding 為 `'same'`，含偏置）；`batchNorm` 為 true 時接
 `tf.layers.batchNormalization`；最後是 `tf.layers.leakyReLU({ alpha: 0.2 })`。
+
+<details><summary>提示 1</summary>
+
+兩層或三層組成的陣列。`...(batchNorm ? [layer] : [])` 只在 `batchNorm` 為 true 時放進一層。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+卷積的選項是 `filters`、`kernelSize`、`strides` 和 `padding`。偏置預設就有。
+
+</details>
 */
 // %% task=down-block
 function downBlock(filters: number, kernelSize: number, strides: number, batchNorm: boolean): tf.layers.Layer[] {
@@ -111,6 +159,18 @@ await lab.check('down-block', { downBlock: downBlock });
 
 A Sequential model wants the shape of its input from its first layer. Blocks come without one, so begin with
 `tf.layers.inputLayer({ inputShape: [28, 28, 1] })`.
+
+<details><summary>Hint 1</summary>
+
+`tf.sequential({ layers: [ … ] })`: the input layer, the layers of two blocks, `tf.layers.flatten()`, one `tf.layers.dense`.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+`...downBlock(64, 5, 2, false)` puts a block into the list. The dense layer has one unit and no `activation`.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -128,6 +188,18 @@ A Sequential model wants the shape of its input from its first layer. Blocks com
 
 Sequential 模型要由第一層得知輸入的形狀，而區塊沒有帶這項資訊，所以請先放
 `tf.layers.inputLayer({ inputShape: [28, 28, 1] })`。
+
+<details><summary>提示 1</summary>
+
+`tf.sequential({ layers: [ … ] })`：輸入層、兩個區塊的各層、`tf.layers.flatten()`、一個 `tf.layers.dense`。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+`...downBlock(64, 5, 2, false)` 會把一個區塊放進清單。全連接層只有一個單元，沒有 `activation`。
+
+</details>
 */
 // %% task=discriminator
 function buildDiscriminator(): tf.LayersModel {
@@ -173,12 +245,24 @@ show(probabilities);
 
 $D$ maximises the objective. As a loss to be minimised, over a batch of real and a batch of made pictures:
 
-$$L_D = -\,\mathbb{E}_{x} \log D(x) \;-\; \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr)$$
+$$L_D = -\,\mathbb{E}_{x} \log D(x) \;-\; \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr) \tag{001.3}$$
 
 With logits, $-\log\sigma(\ell) = \mathrm{softplus}(-\ell)$ and $-\log(1-\sigma(\ell)) = \mathrm{softplus}(\ell)$, where
 $\mathrm{softplus}(\ell) = \log(1 + e^{\ell})$ is safe for every $\ell$.
 
 **Task.** Write the loss: two means, added. Where all logits are 0 it is $2 \ln 2 = 1.386294$.
+
+<details><summary>Hint 1</summary>
+
+Which sign goes where? For real pictures a large logit is good, so the loss is $\mathrm{softplus}(-\ell)$; for made ones it is the other way round.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+`tf.softplus(…)`, `tf.neg(…)`, `.mean()` without an axis, and `.add(…)` are all you need.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -186,12 +270,24 @@ $\mathrm{softplus}(\ell) = \log(1 + e^{\ell})$ is safe for every $\ell$.
 
 $D$ 要把目標函數最大化。改寫成要最小化的損失，分別對一批真圖片和一批生成的圖片計算：
 
-$$L_D = -\,\mathbb{E}_{x} \log D(x) \;-\; \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr)$$
+$$L_D = -\,\mathbb{E}_{x} \log D(x) \;-\; \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr) \tag{001.3}$$
 
 用 logit 表示時，$-\log\sigma(\ell) = \mathrm{softplus}(-\ell)$，$-\log(1-\sigma(\ell)) = \mathrm{softplus}(\ell)$，其中
 $\mathrm{softplus}(\ell) = \log(1 + e^{\ell})$ 對任何 $\ell$ 都是安全的。
 
 **任務。** 寫出這個損失：兩個平均值相加。所有 logit 都是 0 時，它等於 $2 \ln 2 = 1.386294$。
+
+<details><summary>提示 1</summary>
+
+哪裡要加負號？真圖片的 logit 越大越好，所以損失是 $\mathrm{softplus}(-\ell)$；生成的圖片則相反。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+只需要 `tf.softplus(…)`、`tf.neg(…)`、不指定軸的 `.mean()`，以及 `.add(…)`。
+
+</details>
 */
 // %% task=discriminator-loss
 function discriminatorLoss(realLogits: tf.Tensor2D, fakeLogits: tf.Tensor2D): tf.Tensor {
@@ -210,9 +306,15 @@ await lab.check('discriminator-loss', { discriminatorLoss: discriminatorLoss });
 
 The generator wants its pictures taken for real. In practice it minimises the **non-saturating** loss
 
-$$L_G = -\,\mathbb{E}_{z} \log D(G(z))$$
+$$L_G = -\,\mathbb{E}_{z} \log D(G(z)) \tag{001.5}$$
 
 **Task.** Write it with logits. Where all logits are 0 it is $\ln 2 = 0.693147$.
+
+<details><summary>Hint 1</summary>
+
+It is the first half of $L_D$, with the made pictures in the place of the real ones.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -220,9 +322,15 @@ $$L_G = -\,\mathbb{E}_{z} \log D(G(z))$$
 
 生成器希望它的圖片被當成真的。實務上它最小化的是**不飽和**（non-saturating）損失
 
-$$L_G = -\,\mathbb{E}_{z} \log D(G(z))$$
+$$L_G = -\,\mathbb{E}_{z} \log D(G(z)) \tag{001.5}$$
 
 **任務。** 用 logit 寫出來。所有 logit 都是 0 時，它等於 $\ln 2 = 0.693147$。
+
+<details><summary>提示 1</summary>
+
+它就是 $L_D$ 的前半，把真圖片換成生成的圖片。
+
+</details>
 */
 // %% task=generator-loss
 function generatorLoss(fakeLogits: tf.Tensor2D): tf.Tensor {
@@ -241,6 +349,12 @@ The objective itself says something else: $G$ minimises $\mathbb{E}_z \log(1 - D
 point the same way, with very different force.
 
 **Task.** Write the saturating loss with logits, for the comparison below. Where all logits are 0 it is $-0.693147$.
+
+<details><summary>Hint 1</summary>
+
+$\log(1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$. Mind the sign: this loss is negative.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -248,6 +362,12 @@ point the same way, with very different force.
 兩者的方向相同，力道卻相差很多。
 
 **任務。** 用 logit 寫出飽和損失，好在下面做比較。所有 logit 都是 0 時，它等於 $-0.693147$。
+
+<details><summary>提示 1</summary>
+
+$\log(1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$。注意正負號：這個損失是負的。
+
+</details>
 */
 // %% task=saturating-loss
 function saturatingGeneratorLoss(fakeLogits: tf.Tensor2D): tf.Tensor {
@@ -288,6 +408,137 @@ lineChart(
   { 'log(1 − D)': { x: ell, y: pull(saturatingGeneratorLoss) }, '−log D': { x: ell, y: pull(generatorLoss) } },
   { title: 'dL/dℓ', xTitle: 'ℓ', yTitle: 'dL/dℓ' },
 );
+
+// %% [markdown] en
+/*
+### Find the bug in the slide
+
+A slide goes from $\max_G \mathbb{E} \log D(G(z))$ to $\min_G \mathbb{E} \log(1 - D(G(z)))$ with an arrow "⇒", as if they were equal.
+They pull the same way. How much harder does the first one pull?
+
+**Task.** Return the pull of the non-saturating loss divided by that of the saturating one, where $D$ answers `probability`.
+
+<details><summary>Hint 1</summary>
+
+The plot above shows both pulls: $-(1 - D)$ and $-D$.
+
+</details>
+*/
+// %% [markdown] zh-TW
+/*
+### 找出投影片的錯誤
+
+有一張投影片用箭頭「⇒」由 $\max_G \mathbb{E} \log D(G(z))$ 得到 $\min_G \mathbb{E} \log(1 - D(G(z)))$，好像兩者相等。它們的方向相同。
+前者的拉力大多少？
+
+**任務。** 當 $D$ 的回答是 `probability` 時，回傳不飽和損失的拉力除以飽和損失的拉力。
+
+<details><summary>提示 1</summary>
+
+上圖畫出了兩者的拉力：$-(1 - D)$ 和 $-D$。
+
+</details>
+*/
+// %% task=pull-ratio
+function pullRatio(probability: number): number {
+  // BEGIN SOLUTION
+  return (1 - probability) / probability;
+  // END SOLUTION
+}
+
+// %% check=pull-ratio points=0
+await lab.check('pull-ratio', { pullRatio: pullRatio });
+
+// %% [markdown] en
+/*
+## 7 · Going further: the five guidelines
+
+The linter reads a network's layers for the paper's five guidelines. Yours keeps those that are about $D$:
+*/
+// %% [markdown] zh-TW
+/*
+## 7 · 更深入：五項準則
+
+檢查工具會逐層對照論文的五項準則。你的網路符合和 $D$ 有關的幾項：
+*/
+// %%
+lintDCGAN({ discriminator: discriminator })
+
+// %% [markdown] en
+/*
+What does each guideline do for the small GAN of Lab 03? Here are runs with **one** guideline broken, everything else
+the same. Look at the spread of the seeds before you believe a difference.
+
+At this size, with two layers in each network and 200 rounds, no broken guideline lowers the classifier's confidence
+beyond that spread. Without batch normalisation, and with a linear output, the digits become less balanced. Pooling even
+helps here, at a price that the table does not show: its convolutions run over four times as many pixels. The paper's
+guidelines were found on deeper networks and larger pictures. That a rule makes no difference in a small experiment is a
+result, too.
+*/
+// %% [markdown] zh-TW
+/*
+對 Lab 03 的小型 GAN 來說，每項準則有什麼作用？下面每一組只違反**一項**準則，其他都相同。相信差異之前，請先看不同種子之間的
+分散程度。
+
+在這個規模（每個網路兩層、200 回合）下，違反任何一項都不會讓分類器的信心低到超出這個分散程度。沒有批次正規化，或輸出是線性的
+時候，各數字會比較不均衡。池化在這裡甚至有幫助，但有一個表上看不到的代價：它的卷積要處理四倍的像素。論文的準則是在更深的網路、
+更大的圖片上找到的。在小實驗裡看不出差別，也是一種結果。
+*/
+// %%
+measuredVariations('guidelines')
+
+// %% [markdown] en
+/*
+**Task.** Design a discriminator of your own: at least two convolutions, all guidelines kept, from `[N, 28, 28, 1]` to one
+logit, and **at most 30,000** trainable parameters. Yours above has seven times as many. There are many answers.
+
+<details><summary>Hint 1</summary>
+
+Where are the parameters? A dense layer behind a 7×7 picture with many channels has many; a block more makes the picture 4×4.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+16, 32 and 32 filters with kernel 4 are enough to stay below the limit.
+
+</details>
+*/
+// %% [markdown] zh-TW
+/*
+**任務。** 自己設計一個判別器：至少兩個卷積，遵守所有準則，由 `[N, 28, 28, 1]` 到一個 logit，而且可訓練的參數**最多 30,000 個**。
+上面那個的參數是這個上限的七倍。答案有很多種。
+
+<details><summary>提示 1</summary>
+
+參數在哪裡？接在 7×7、多通道圖片後面的全連接層很多；再加一個區塊，圖片就變成 4×4。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+16、32、32 個濾波器，卷積核為 4，就不會超過上限。
+
+</details>
+*/
+// %% task=own-discriminator
+function buildSmallDiscriminator(): tf.LayersModel {
+  // BEGIN SOLUTION
+  return tf.sequential({
+    layers: [
+      tf.layers.inputLayer({ inputShape: [28, 28, 1] }),
+      ...downBlock(16, 4, 2, false), // [N, 14, 14, 16]
+      ...downBlock(32, 4, 2, true), // [N, 7, 7, 32]
+      ...downBlock(32, 4, 2, true), // [N, 4, 4, 32]
+      tf.layers.flatten(), // [N, 512]
+      tf.layers.dense({ units: 1 }), // [N, 1]
+    ],
+  });
+  // END SOLUTION
+}
+
+// %% check=own-discriminator points=0
+await lab.check('own-discriminator', { buildSmallDiscriminator: buildSmallDiscriminator });
 
 // %% [markdown] en
 /*

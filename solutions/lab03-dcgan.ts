@@ -7,7 +7,7 @@
 # Lab 03 · The DCGAN
 
 **Goal.** You put generator and discriminator together, write one update of each, and watch digits appear out of noise.
-**Time.** About 7 minutes, one of them training.
+**Time.** About 7 minutes, one of them training, and 8 more if you go further (section 7).
 
 One round of the game has two moves:
 
@@ -21,7 +21,7 @@ One round of the game has two moves:
 # Lab 03 · DCGAN
 
 **目標。** 把生成器和判別器組合起來，寫出雙方各自的一次更新，然後看著數字從雜訊中浮現。
-**時間。** 大約 7 分鐘，其中 1 分鐘是訓練。
+**時間。** 大約 7 分鐘，其中 1 分鐘是訓練；想更深入的話（第 7 節）再加 8 分鐘。
 
 對局的一個回合有兩步：
 
@@ -33,7 +33,7 @@ One round of the game has two moves:
 // %%
 import {
   tf, openLab, todo, show, imageGrid, loadDataset, describeData, firstImages,
-  compactGenerator, compactDiscriminator, variablesOf, train, type Gan, type GanSettings,
+  compactGenerator, compactDiscriminator, variablesOf, fingerprint, measuredVariations, train, type Gan, type GanSettings,
 } from 'minimax-labs';
 
 const lab = await openLab('lab03-dcgan', { language: 'en' });
@@ -64,6 +64,18 @@ blocks as yours: `compactGenerator(latentDim)` and `compactDiscriminator()`, bot
 
 **Task.** Return a `Gan`: the two networks, `latentDim`, and **two** Adam optimizers, `tf.train.adam(learningRate, beta1)`.
 Adam remembers a mean and a variance for each weight; one optimizer for both networks would mix up their counts of steps.
+
+<details><summary>Hint 1</summary>
+
+Return one object with five entries; their names are those of the type `Gan`. Put the mouse over `Gan` to see them.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+`const { latentDim, learningRate, beta1 } = settings;` and call `tf.train.adam(learningRate, beta1)` **twice**.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -74,6 +86,18 @@ Adam remembers a mean and a variance for each weight; one optimizer for both net
 
 **任務。** 回傳一個 `Gan`：兩個網路、`latentDim`，以及**兩個** Adam 最佳化器 `tf.train.adam(learningRate, beta1)`。
 Adam 會為每個權重記住平均值和變異數；如果兩個網路共用一個最佳化器，它們的步數就會混在一起。
+
+<details><summary>提示 1</summary>
+
+回傳一個有五個項目的物件，名稱就是型別 `Gan` 的那些。把滑鼠移到 `Gan` 上就能看到。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+`const { latentDim, learningRate, beta1 } = settings;`，然後呼叫 `tf.train.adam(learningRate, beta1)` **兩次**。
+
+</details>
 */
 // %% task=assemble
 function createGan(settings: GanSettings): Gan {
@@ -126,6 +150,18 @@ const generatorLoss = (fakeLogits: tf.Tensor): tf.Scalar =>
 `tf.tidy(() => …)` around everything frees the intermediate tensors. Two words for TypeScript: `apply` may return several
 tensors in general, so say which you get, `… as tf.Tensor4D`; and `minimize(f, true, variables)` returns the loss because
 of the `true`, which a `!` behind the call confirms.
+
+<details><summary>Hint 1</summary>
+
+The skeleton: `return tf.tidy(() => { const fake = …; return gan.discriminatorOptimizer.minimize(() => …, true, …)!; });`
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+The function for `minimize` returns `discriminatorLoss(`$D$ of `real`, $D$ of `fake)`. Both are `gan.discriminator.apply(…, { training: true }) as tf.Tensor2D`.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -139,6 +175,18 @@ of the `true`, which a `!` behind the call confirms.
 外面包一層 `tf.tidy(() => …)`，中間的張量就會自動釋放。另外，TypeScript 需要兩個提示：`apply` 一般來說可能回傳多個張量，
 所以要寫明得到的是什麼，`… as tf.Tensor4D`；`minimize(f, true, variables)` 因為有 `true` 才會回傳損失，在呼叫後面加上
 `!` 就能確認這一點。
+
+<details><summary>提示 1</summary>
+
+骨架：`return tf.tidy(() => { const fake = …; return gan.discriminatorOptimizer.minimize(() => …, true, …)!; });`
+
+</details>
+
+<details><summary>提示 2</summary>
+
+傳給 `minimize` 的函式回傳 `discriminatorLoss(`$D$ 對 `real` 的回答、$D$ 對 `fake` 的回答`)`。兩者都是 `gan.discriminator.apply(…, { training: true }) as tf.Tensor2D`。
+
+</details>
 */
 // %% task=discriminator-step
 function discriminatorStep(gan: Gan, real: tf.Tensor4D, z: tf.Tensor2D): tf.Tensor {
@@ -163,6 +211,18 @@ await lab.check('discriminator-step', { discriminatorStep: discriminatorStep });
 
 **Task.** Write one update of $G$. The pictures are drawn **inside** the function that `minimize` gets, since the gradient
 has to flow through $D$ into $G$; only the generator's variables may change.
+
+<details><summary>Hint 1</summary>
+
+The same skeleton, with three differences: the other optimizer, the other list of variables, and `fake` is made inside the function.
+
+</details>
+
+<details><summary>Hint 2</summary>
+
+There are no real pictures here: the loss is `generatorLoss(`$D$ of `fake)`.
+
+</details>
 */
 // %% [markdown] zh-TW
 /*
@@ -170,6 +230,18 @@ has to flow through $D$ into $G$; only the generator's variables may change.
 
 **任務。** 寫出 $G$ 的一次更新。這次圖片要在傳給 `minimize` 的函式**裡面**生成，因為梯度必須穿過 $D$ 流到 $G$；
 而且只有生成器的變數可以改變。
+
+<details><summary>提示 1</summary>
+
+骨架相同，有三個不同之處：另一個最佳化器、另一份變數清單，而且 `fake` 要在函式裡面生成。
+
+</details>
+
+<details><summary>提示 2</summary>
+
+這裡沒有真圖片：損失是 `generatorLoss(`$D$ 對 `fake` 的回答`)`。
+
+</details>
 */
 // %% task=generator-step
 function generatorStep(gan: Gan, z: tf.Tensor2D): tf.Tensor {
@@ -186,6 +258,24 @@ function generatorStep(gan: Gan, z: tf.Tensor2D): tf.Tensor {
 
 // %% check=generator-step points=4
 await lab.check('generator-step', { generatorStep: generatorStep });
+
+// %% [markdown] en
+/*
+"Stands still" can be seen: a fingerprint changes with a single bit of a single weight. After $D$'s move, $G$'s is the same, and
+the other way round.
+*/
+// %% [markdown] zh-TW
+/*
+「保持不動」是看得見的：任何一個權重只要改了一個位元，指紋就會不同。$D$ 走一步之後，$G$ 的指紋不變；反過來也一樣。
+*/
+// %% tags=skip-in-grading
+const trial = createGan({ latentDim: 16, learningRate: 0.002, beta1: 0.5 });
+const prints = (): string => `G ${fingerprint(variablesOf(trial.generator))}   D ${fingerprint(variablesOf(trial.discriminator))}`;
+const atFirst = prints();
+discriminatorStep(trial, firstImages(digits, 16), tf.randomNormal([16, 16])).dispose();
+const afterD = prints();
+generatorStep(trial, tf.randomNormal([16, 16])).dispose();
+console.log(`         ${atFirst}\n→ D      ${afterD}\n→ G      ${prints()}`);
 
 // %% [markdown] en
 /*
@@ -232,6 +322,18 @@ show(imageGrid(run.sample(40), { columns: 10 }));
 
 // %% [markdown] en
 /*
+How did it get there? The same thirty noise vectors, from before the first round to the last: move the slider, by mouse
+or with ← and →.
+*/
+// %% [markdown] zh-TW
+/*
+它是怎麼走到這裡的？同樣的三十個雜訊向量，從第一回合之前到最後：請移動滑桿，用滑鼠或 ← 和 → 都可以。
+*/
+// %% tags=skip-in-grading
+run.film()
+
+// %% [markdown] en
+/*
 A walk in a straight line from one noise vector to another: the digits change smoothly. The generator has learned a map,
 not a list of pictures.
 */
@@ -244,7 +346,69 @@ show(imageGrid(run.interpolate(4, 10), { columns: 10 }));
 
 // %% [markdown] en
 /*
+## 7 · Going further: one thing at a time
+
+What if $D$ moves twice for one move of $G$? If the noise is uniform? If the learning rate is the paper's? Each row below
+changes one thing and keeps the rest, for three seeds. Look at the spread of the seeds first.
+*/
+// %% [markdown] zh-TW
+/*
+## 7 · 更深入：一次只改一件事
+
+如果 $G$ 走一步時 $D$ 走兩步呢？如果雜訊是均勻分布？如果用論文的學習率？下面每一列只改一件事，其餘不變，各用三個種子。請先看
+不同種子之間的分散程度。
+*/
+// %%
+measuredVariations('training')
+
+// %% [markdown] en
+/*
+Try one yourself: `train` takes `discriminatorMoves`, `generatorMoves` and `prior: 'uniform'`, and `createGan` the learning rate and
+`beta1`. Make a new `gan` first, or it goes on with the old one.
+
+### Find the bug in the slide
+
+A slide describes $D$'s move: "fix $G$; update $D$ so that the **score of the made pictures goes down**". A $D$ that does only that
+needs not even look. Below, it learns from made pictures alone: what does it then say of real ones?
+*/
+// %% [markdown] zh-TW
+/*
+自己試一個：`train` 接受 `discriminatorMoves`、`generatorMoves` 和 `prior: 'uniform'`，`createGan` 接受學習率和 `beta1`。記得先建立新的
+`gan`，否則會接著訓練舊的。
+
+### 找出投影片的錯誤
+
+有一張投影片這樣描述 $D$ 的一步：「固定 $G$，更新 $D$，讓**生成圖片的分數越低越好**」。只做這件事的 $D$ 根本不需要看圖片。
+下面讓它只從生成的圖片學習：它會怎麼判斷真圖片？
+*/
+// %% tags=skip-in-grading
+const sceptic = createGan({ latentDim: 16, learningRate: 0.002, beta1: 0.5 });
+const reals = firstImages(digits, 64), fakes = sceptic.generator.predict(tf.randomNormal([64, 16])) as tf.Tensor4D;
+const opinion = (pictures: tf.Tensor4D): string => tf.sigmoid(sceptic.discriminator.predict(pictures) as tf.Tensor).mean().dataSync()[0].toFixed(3);
+for (let round = 0; round <= 60; round++) {
+  if (round % 20 === 0) console.log(`round ${round}: D(real) ${opinion(reals)}   D(made) ${opinion(fakes)}`);
+  sceptic.discriminatorOptimizer.minimize(() => tf.softplus(sceptic.discriminator.apply(fakes) as tf.Tensor).mean() as tf.Scalar, false, variablesOf(sceptic.discriminator));
+}
+
+// %% [markdown] en
+/*
+Both scores fall: $D$ says "made" to everything. Its move needs both halves of the loss, and the real scores have to **rise**.
+
 ## Questions
+
+<details><summary>The fingerprints are of the trained weights. G's batch normalisation also keeps running statistics: do they stand still while D moves?</summary>
+
+No: made pictures are drawn with `{ training: true }`, and every call in training mode moves the running mean and variance. They
+are no part of what the optimizer changes, and here they are not used when pictures are drawn.
+
+</details>
+
+<details><summary>A slide says that DCGAN is used for classification. Is it?</summary>
+
+It generates pictures. Its discriminator is built like a classifier, and the paper also uses its features for one; that is a
+by-product.
+
+</details>
 
 <details><summary>Why must the made pictures of D's move not carry a gradient into G?</summary>
 
@@ -266,13 +430,29 @@ $D = \tfrac12$ everywhere: $L_D = 2 \ln 2 = 1.386$ and $L_G = \ln 2 = 0.693$.
 
 </details>
 
-**Try it.** Set `beta1` to 0.9. Update $D$ twice for each step of $G$. Draw the noise from $[-1, 1]$. Each is one line.
+**Further reading.** Radford, Metz, Chintala, arXiv 1511.06434, sections 4 and 6. Chintala et al.: *How to train a GAN?*,
+github.com/soumith/ganhacks.
 
 Next: **Lab 04 · The CycleGAN losses**.
 */
 // %% [markdown] zh-TW
 /*
+兩個分數都下降：$D$ 對一切都說「假」。它的一步需要損失的兩半，真圖片的分數必須**上升**。
+
 ## 問題
+
+<details><summary>指紋只看訓練的權重。G 的批次正規化還保存著移動統計量：D 走的時候，它們也保持不動嗎？</summary>
+
+不會：生成圖片時用了 `{ training: true }`，而訓練模式的每次呼叫都會更新移動平均與變異數。它們不屬於最佳化器改變的東西，這裡畫圖
+時也用不到。
+
+</details>
+
+<details><summary>有一張投影片說 DCGAN 用於分類。對嗎？</summary>
+
+它是用來生成圖片的。它的判別器長得像分類器，論文也拿它的特徵來分類，但那是副產品。
+
+</details>
 
 <details><summary>在 D 的一步裡，為什麼不能讓梯度經過生成的圖片流到 G？</summary>
 
@@ -293,7 +473,8 @@ Next: **Lab 04 · The CycleGAN losses**.
 
 </details>
 
-**動手試試。** 把 `beta1` 設成 0.9；每次更新 $G$ 之前更新 $D$ 兩次；改從 $[-1, 1]$ 抽取雜訊。每一項都只需要改一行。
+**延伸閱讀。** Radford、Metz、Chintala，arXiv 1511.06434，第 4 節和第 6 節。Chintala 等人：*How to train a GAN?*，
+github.com/soumith/ganhacks。
 
 下一課：**Lab 04 · CycleGAN 的損失函數**。
 */

@@ -1,6 +1,7 @@
 /**
  * What the labs mean by a GAN: two networks, each with an optimizer of its own.
  */
+import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 
 export interface GanSettings {
@@ -34,4 +35,11 @@ export type GeneratorStep = (gan: Gan, z: tf.Tensor2D) => tf.Tensor;
  */
 export function variablesOf(model: tf.LayersModel): tf.Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+}
+
+/** Twelve hexadecimal digits that change with any bit of these tensors: two equal fingerprints mean equal weights. */
+export function fingerprint(weights: readonly (tf.Tensor | tf.Variable)[]): string {
+  const hash = createHash('sha256');
+  for (const weight of weights) hash.update(new Uint8Array(weight.dataSync().slice().buffer));
+  return hash.digest('hex').slice(0, 12);
 }

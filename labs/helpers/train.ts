@@ -5,10 +5,12 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getLanguage, imageGrid, type Displayable } from '../../kernel-extensions/display/index.js';
 import type { ImageDataset } from '../../datasets/image-dataset.js';
 import { WeightAverage } from './average.js';
 import { randomBatch } from './batches.js';
 import type { DiscriminatorStep, Gan, GeneratorStep } from './gan.js';
+import { film } from './film.js';
 import { RandomSource } from './random.js';
 import { recoverFromInterrupt } from './recover.js';
 import { TrainingView } from './training-view.js';
@@ -44,6 +46,9 @@ export type Prior = 'normal' | 'uniform';
 /** The moves of one round. */
 type Moves = Pick<TrainOptions, 'discriminatorStep' | 'generatorStep' | 'discriminatorMoves' | 'generatorMoves'>;
 
+/** Pictures that a training leaves for its film, at most: each takes about 20 kB of the notebook. */
+const filmLength = 24;
+
 const trainings = new WeakMap<Gan, TrainingRun>();
 
 /**
@@ -57,9 +62,16 @@ export async function train(options: TrainOptions): Promise<TrainingRun> {
   if (!run) trainings.set(gan, (run = new TrainingRun(gan, seed, prior)));
   const limit = options.steps !== undefined ? { steps: options.steps } : { seconds: options.seconds ?? 60 };
   const view = options.quiet ? undefined : new TrainingView(run, limit);
+  const picturesDue = () => Math.floor(shareDone(run, limit) * filmLength);
+  let pictures = picturesDue();
+  if (view && run.step === 0) run.remember();
   while (!isOver(run, limit)) {
     await run.round(data, batchSize, options);
     view?.update();
+    if (view && picturesDue() > pictures) {
+      pictures = picturesDue();
+      run.remember();
+    }
     // Output, input and a polite interrupt get their turn.
     await nextTurn();
   }
@@ -87,6 +99,8 @@ export class TrainingRun {
   readonly losses: { discriminator: number[]; generator: number[] } = { discriminator: [], generator: [] };
   private readonly random: RandomSource;
   private readonly average: WeightAverage;
+  /** Samples from the same noise, as the training went on. */
+  private readonly album: { round: number; png: Uint8Array }[] = [];
 
   constructor(readonly gan: Gan, seed: number, private readonly prior: Prior = 'normal') {
     this.random = new RandomSource(seed);
@@ -125,6 +139,19 @@ export class TrainingRun {
   /** `count` pictures [count, H, W, C] in [−1, 1], drawn by the averaged generator. The same `seed` draws from the same noise. */
   sample(count: number, seed = 7): tf.Tensor4D {
     return this.draw(this.noise(count, new RandomSource(seed)));
+  }
+
+  /** Keeps a grid of samples for the film. */
+  remember(): void {
+    const pictures = this.sample(30);
+    this.album.push({ round: this.step, png: imageGrid(pictures, { columns: 10, scale: 2, range: [-1, 1] }).png() });
+    pictures.dispose();
+  }
+
+  /** The samples from the first round to the last, to be scrubbed. @throws RangeError for a training that was not shown. */
+  film(): Displayable {
+    const [round, label] = getLanguage() === 'en' ? ['round', 'Samples during the training'] : ['回合', '訓練過程中的樣本'];
+    return film(this.album.map((picture) => ({ picture: picture.png, caption: `${round} ${picture.round}` })), label);
   }
 
   /** Walks between noise vectors: `rows` straight lines of `columns` pictures each, [rows · columns, H, W, C]. */

@@ -47,6 +47,14 @@ function generator(latentDim: number, options: GeneratorOptions = {}): tf.Layers
   return model;
 }
 
+type Line = (input: number[], kernel: number[], stride: number) => unknown;
+
+function transposedLine(input: number[], kernel: number[], stride: number): number[] {
+  const output = new Array<number>((input.length - 1) * stride + kernel.length).fill(0);
+  for (let i = 0; i < input.length; i++) for (let k = 0; k < kernel.length; k++) output[i * stride + k] += input[i] * kernel[k];
+  return output;
+}
+
 const constantNoise = tf.tidy(() => tf.keep(tf.randomNormal([256, 256])));
 
 export const solutions: Solutions = {
@@ -196,6 +204,55 @@ export const solutions: Solutions = {
       'ignores latentDim': [{ buildGenerator: (d: number) => generator(d, { ignoreLatent: true }) }, /Its input should be \[N, /],
       'filters turned around': [{ buildGenerator: (d: number) => generator(d, { upFilters: [64, 128] }) }, /7×7×128, 14×14×64/],
       'no model': [{ buildGenerator: () => undefined }, /returns nothing/],
+    },
+  },
+  'transposed-line': {
+    reference: { transposedLine },
+    variants: {
+      'looks from the output': {
+        transposedLine: ((input, kernel, stride) => Array.from({ length: (input.length - 1) * stride + kernel.length }, (_, at) =>
+          input.reduce((sum, value, i) => sum + value * (kernel[at - i * stride] ?? 0), 0))) satisfies Line,
+      },
+      'inserts zeros and convolves': {
+        transposedLine: ((input, kernel, stride) => {
+          const zeros = new Array<number>(kernel.length - 1).fill(0);
+          const spread = [...zeros, ...input.flatMap((value, i) => [...(i ? new Array<number>(stride - 1).fill(0) : []), value]), ...zeros];
+          return spread.slice(0, spread.length - kernel.length + 1).map((_, at) => kernel.reduce((sum, weight, k) => sum + weight * spread[at + kernel.length - 1 - k], 0));
+        }) satisfies Line,
+      },
+      'asks TensorFlow.js': {
+        transposedLine: ((input, kernel, stride) => tf.tidy(() => {
+          const length = (input.length - 1) * stride + kernel.length;
+          const line = tf.conv2dTranspose(tf.tensor4d(input, [1, 1, input.length, 1]), tf.tensor4d(kernel, [1, kernel.length, 1, 1]), [1, 1, length, 1], [1, stride], 'valid');
+          return Array.from(line.dataSync(), Math.round);
+        })) satisfies Line,
+      },
+    },
+    mutants: {
+      'replaces in place of adding': [{ transposedLine: ((x, w, s) => { const y = transposedLine(x, w, s).map(() => 0); x.forEach((a, i) => w.forEach((b, k) => { y[i * s + k] = a * b; })); return y; }) satisfies Line }, /Add: do not replace/],
+      'ignores the stride': [{ transposedLine: ((x, w) => transposedLine(x, w, 1)) satisfies Line }, /There should be/],
+      'a convolution': [{ transposedLine: ((x, w, s) => Array.from({ length: Math.max(0, Math.floor((x.length - w.length) / s) + 1) }, (_, at) => w.reduce((sum, weight, k) => sum + weight * x[at * s + k], 0))) satisfies Line }, /There should be/],
+      'the kernel turned around': [{ transposedLine: ((x, w, s) => transposedLine(x, [...w].reverse(), s)) satisfies Line }, /should be/],
+      'room for a stride more': [{ transposedLine: ((x, w, s) => [...transposedLine(x, w, s), ...new Array<number>(s).fill(0)]) satisfies Line }, /The last stamp begins/],
+      'repeats the numbers': [{ transposedLine: ((x, w, s) => transposedLine(x.flatMap((value) => new Array<number>(s).fill(value)), w, 1).slice(0, (x.length - 1) * s + w.length)) satisfies Line }, /should be/],
+      'a tensor': [{ transposedLine: ((x, w, s) => tf.tensor1d(transposedLine(x, w, s))) satisfies Line }, /An array of numbers is expected/],
+    },
+  },
+  'slide-arithmetic': {
+    reference: { equivalentConvolution: (input: number, kernel: number, stride: number) => ({ inserted: (input - 1) * stride + 1, padding: kernel - 1 }) },
+    variants: {
+      'counts the zeros': { equivalentConvolution: (input: number, kernel: number, stride: number) => ({ inserted: input + (input - 1) * (stride - 1), padding: kernel - 1 }) },
+      'multiplies out': { equivalentConvolution: (input: number, kernel: number, stride: number) => ({ padding: -1 + kernel, inserted: input * stride - stride + 1 }) },
+      'from the size of the output': { equivalentConvolution: (input: number, kernel: number, stride: number) => { const inserted = stride * input - (stride - 1); return { inserted, padding: ((input - 1) * stride + kernel - inserted + kernel - 1) / 2 }; } },
+    },
+    mutants: {
+      'the slide': [{ equivalentConvolution: () => ({ inserted: 3, padding: 2 }) }, /`inserted` is 3/],
+      'as many zeros as the stride': [{ equivalentConvolution: (i: number, k: number, s: number) => ({ inserted: i + (i - 1) * s, padding: k - 1 }) }, /stride − 1 zeros/],
+      'zeros behind the last number, too': [{ equivalentConvolution: (i: number, k: number, s: number) => ({ inserted: i * s, padding: k - 1 }) }, /none come outside/],
+      'no zeros': [{ equivalentConvolution: (i: number, k: number) => ({ inserted: i, padding: k - 1 }) }, /`inserted` is 2/],
+      'half of the kernel around': [{ equivalentConvolution: (i: number, k: number, s: number) => ({ inserted: (i - 1) * s + 1, padding: Math.floor(k / 2) }) }, /`padding` is 1/],
+      'the padding of the convolution': [{ equivalentConvolution: (i: number, _k: number, s: number) => ({ inserted: (i - 1) * s + 1, padding: 0 }) }, /its last number meets the first/],
+      'an array': [{ equivalentConvolution: (i: number, k: number, s: number) => [(i - 1) * s + 1, k - 1] }, /does not say `inserted`/],
     },
   },
 };

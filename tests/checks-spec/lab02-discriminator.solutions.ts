@@ -36,6 +36,27 @@ function discriminator(options: Whole = {}): tf.LayersModel {
   return model;
 }
 
+/** A small discriminator: filters of its convolutions, and what is done to it. */
+function small({ filters = [16, 32, 32], kernel = 4, strides = 2, norms = 'inner' as 'inner' | 'all' | 'none', activation = 'leaky' as 'leaky' | 'relu' | 'tanh', pool = false, hidden = 0, units = 1, input = [28, 28, 1] } = {}): tf.LayersModel {
+  const model = tf.sequential();
+  model.add(tf.layers.inputLayer({ inputShape: input }));
+  const act = () => (activation === 'leaky' ? tf.layers.leakyReLU({ alpha: 0.2 }) : tf.layers.activation({ activation }));
+  filters.forEach((count, i) => {
+    model.add(tf.layers.conv2d({ filters: count, kernelSize: kernel, strides: pool ? 1 : strides, padding: 'same' }));
+    if (norms === 'all' || (norms === 'inner' && i > 0)) model.add(tf.layers.batchNormalization());
+    model.add(act());
+    if (pool) model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
+  });
+  model.add(tf.layers.flatten());
+  if (hidden) {
+    model.add(tf.layers.dense({ units: hidden }));
+    model.add(tf.layers.batchNormalization());
+    model.add(act());
+  }
+  model.add(tf.layers.dense({ units }));
+  return model;
+}
+
 const ones = (like: tf.Tensor) => tf.onesLike(like);
 const naive = (logits: tf.Tensor) => tf.log(tf.sigmoid(logits));
 const naiveNot = (logits: tf.Tensor) => tf.log(tf.sub(1, tf.sigmoid(logits)));
@@ -189,6 +210,50 @@ export const solutions: Solutions = {
       'log D': [{ saturatingGeneratorLoss: (fake: T) => tf.neg(gLoss(fake)) }, /This is log D/],
       'a sum': [{ saturatingGeneratorLoss: (fake: T) => tf.neg(tf.sum(tf.softplus(fake))) }, /sum over the batch/],
       'twice': [{ saturatingGeneratorLoss: (fake: T) => tf.mul(saturating(fake), 2) }, /twice the loss/],
+    },
+  },
+  'pull-ratio': {
+    reference: { pullRatio: (probability: number) => (1 - probability) / probability },
+    variants: {
+      'one over D, less one': { pullRatio: (d: number) => 1 / d - 1 },
+      'by the logit': { pullRatio: (d: number) => Math.exp(-Math.log(d / (1 - d))) },
+      'the two pulls': { pullRatio: (d: number) => { const [saturating, nonSaturating] = [-d, -(1 - d)]; return nonSaturating / saturating; } },
+    },
+    mutants: {
+      'turned around': [{ pullRatio: (d: number) => d / (1 - d) }, /turned around/],
+      'one over D': [{ pullRatio: (d: number) => 1 / d }, /is 2\. It should be 1/],
+      'a negative ratio': [{ pullRatio: (d: number) => -(1 - d) / d }, /Both pull the same way/],
+      'the ratio of the losses': [{ pullRatio: (d: number) => Math.log(d) / Math.log(1 - d) }, /should be 99/],
+      'the example': [{ pullRatio: () => 99 }, /is 99\. It should be 1/],
+      'the difference': [{ pullRatio: (d: number) => 1 - 2 * d }, /should be 1/],
+    },
+  },
+  'own-discriminator': {
+    reference: { buildSmallDiscriminator: () => small() },
+    variants: {
+      'two blocks of kernel 5': { buildSmallDiscriminator: () => small({ filters: [8, 16], kernel: 5 }) },
+      'four blocks': { buildSmallDiscriminator: () => small({ filters: [8, 16, 24, 32], kernel: 3 }) },
+      'the functional interface': {
+        buildSmallDiscriminator() {
+          const image = tf.input({ shape: [28, 28, 1] });
+          let x = tf.layers.conv2d({ filters: 12, kernelSize: 4, strides: 2, padding: 'same' }).apply(image) as tf.SymbolicTensor;
+          x = tf.layers.leakyReLU({ alpha: 0.2 }).apply(x) as tf.SymbolicTensor;
+          x = tf.layers.conv2d({ filters: 24, kernelSize: 4, strides: 2, padding: 'same', useBias: false }).apply(x) as tf.SymbolicTensor;
+          x = tf.layers.leakyReLU({ alpha: 0.2 }).apply(tf.layers.batchNormalization().apply(x)) as tf.SymbolicTensor;
+          return tf.model({ inputs: image, outputs: tf.layers.dense({ units: 1 }).apply(tf.layers.flatten().apply(x)) as tf.SymbolicTensor });
+        },
+      },
+    },
+    mutants: {
+      'too large': [{ buildSmallDiscriminator: () => small({ filters: [64, 128] }) }, /At most 30,000/],
+      'pooling': [{ buildSmallDiscriminator: () => small({ pool: true, filters: [16, 32] }) }, /pools: use a convolution/],
+      'no batch normalization': [{ buildSmallDiscriminator: () => small({ norms: 'none' }) }, /No batch normalisation follows/],
+      'batch normalization on the picture': [{ buildSmallDiscriminator: () => small({ norms: 'all' }) }, /first layer goes without/],
+      'a hidden dense layer': [{ buildSmallDiscriminator: () => small({ filters: [8, 8], hidden: 16 }) }, /fully connected and hidden/],
+      'ReLU': [{ buildSmallDiscriminator: () => small({ activation: 'relu' }) }, /D takes LeakyReLU/],
+      'one convolution': [{ buildSmallDiscriminator: () => small({ filters: [8] }) }, /has 1 convolutions/],
+      'two answers': [{ buildSmallDiscriminator: () => small({ units: 2 }) }, /output should be \[N, 1\]/],
+      'another picture': [{ buildSmallDiscriminator: () => small({ input: [32, 32, 3] }) }, /input should be/],
     },
   },
 };

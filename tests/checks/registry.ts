@@ -5,11 +5,11 @@ import type { Check, Visibility } from './check.js';
 export const labs = ['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan'] as const;
 export type Lab = (typeof labs)[number];
 
-/** What each task of a lab is worth, in the order of the tasks. */
+/** What each task of a lab is worth, in the order of the tasks. Tasks for those who go further are checked, and worth nothing. */
 export const taskPoints: Readonly<Record<Lab, Readonly<Record<string, number>>>> = {
   'lab00-minimax': { 'cross-entropy': 1, softmax: 1, value: 2, 'best-discriminator': 2, 'jensen-shannon': 2, 'xy-game': 2, order: 2 },
-  'lab01-generator': { 'transposed-size': 1, 'sample-latent': 1, 'up-block': 2, generator: 4 },
-  'lab02-discriminator': { 'conv-size': 1, 'down-block': 2, discriminator: 4, 'discriminator-loss': 3, 'generator-loss': 2, 'saturating-loss': 1 },
+  'lab01-generator': { 'transposed-size': 1, 'sample-latent': 1, 'up-block': 2, generator: 4, 'transposed-line': 0, 'slide-arithmetic': 0 },
+  'lab02-discriminator': { 'conv-size': 1, 'down-block': 2, discriminator: 4, 'discriminator-loss': 3, 'generator-loss': 2, 'saturating-loss': 1, 'pull-ratio': 0, 'own-discriminator': 0 },
   'lab03-dcgan': { assemble: 2, 'discriminator-step': 4, 'generator-step': 4 },
   'lab04-cyclegan': { 'lsgan-discriminator-loss': 2, 'lsgan-generator-loss': 2, 'cycle-loss': 2, 'identity-loss': 1, 'generator-objective': 5 },
 };

@@ -13,6 +13,17 @@ import { codeCells, runLab, samplesOfLab03, textOf } from './run-lab.js';
 /** Training by rounds in place of seconds, so that no result depends on the speed of the machine. */
 const rounds = (count: number) => (source: string) => source.replace('seconds: 60', `steps: ${count}`);
 
+const inner = /⟨Ax, y⟩ = (\S+) {3}⟨x, Aᵀy⟩ = (\S+)/;
+
+/** What a solved lab shows beside its checks: reference numbers, and what its text claims. */
+const claims: Readonly<Record<string, readonly RegExp[]>> = {
+  // The width-64 generator's parameters; how many stamps of a kernel cover a place; both inner products of the adjoint test.
+  'lab01-generator': [/^3,576,704$/m, /^k = 3: (1 2 ?){8}$/m, /^k = 4: (2 ?){16}$/m, /^k = 5: (2 3 ?){8}$/m, inner],
+  'lab02-discriminator': [/npm run bench:variations/],
+  // D's move leaves G's bits alone, G's move those of D; a D that learns from made pictures alone calls everything made.
+  'lab03-dcgan': [/^ +G (\w+) {3}D (\w+)\n→ D +G \1 {3}D (?!\2)(\w+)\n→ G +G (?!\1)\w+ {3}D \3$/m, /^round 60: D\(real\) 0\.[01]\d+ {3}D\(made\) 0\.[01]/m, /round 0 · round 1 · round 2 · round 3$|回合 0 · 回合 1 · 回合 2 · 回合 3$/m],
+};
+
 describe('the labs in a kernel', function () {
   this.timeout(400_000);
 
@@ -24,6 +35,10 @@ describe('the labs in a kernel', function () {
         const answers = codeCells(notebook).filter((cell) => cell.source.includes('lab.check(')).map(textOf);
         expect(answers.length).to.be.greaterThan(2);
         for (const answer of answers) expect(answer, answer).to.match(language === 'en' ? /all \d+ checks? pass/ : /項檢查全部通過/);
+        const shown = codeCells(notebook).map(textOf).join('\n');
+        for (const claim of claims[name] ?? []) expect(shown).to.match(claim);
+        const [, left, right] = inner.exec(shown) ?? ['', '0', '0'];
+        expect(Number(left)).to.be.closeTo(Number(right), 1e-3);
       });
     }
 

@@ -1,7 +1,7 @@
 /** What has to hold for the tasks of Lab01, whatever the inputs. */
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { asModel, asTensor, verify } from '../findings.js';
+import { asModel, asNumber, asTensor, describe, Finding, verify } from '../findings.js';
 import { say } from '../language.js';
 import { operationsOf } from '../operations.js';
 import type { Student } from '../student.js';
@@ -181,4 +181,58 @@ export async function generatorImages(student: Student, z: NdArray): Promise<voi
     wrong: say(`${what} gives the same image for different z.`, `不同的 z 讓 ${what} 產生相同的影像。`),
     expected: say('Different noise should give different images.', '不同的雜訊應該得到不同的影像。'),
   });
+}
+
+/** A row of numbers, a kernel, a stride: kernels as long as the stride or longer leave no gaps. */
+export type LineCase = readonly [input: readonly number[], kernel: readonly number[], stride: number];
+
+/** Each number of the input stamps the kernel, scaled by it; neighbours are a stride apart; where stamps overlap they add. */
+function stamped([input, kernel, stride]: LineCase): number[] {
+  const output = new Array<number>((input.length - 1) * stride + kernel.length).fill(0);
+  input.forEach((value, i) => kernel.forEach((weight, k) => { output[i * stride + k]! += value * weight; }));
+  return output;
+}
+
+export async function transposedLines(student: Student, cases: readonly LineCase[]): Promise<void> {
+  for (const line of cases) {
+    const [input, kernel, stride] = line;
+    const what = `\`transposedLine([${input.join(', ')}], [${kernel.join(', ')}], ${stride})\``;
+    const { value } = await student.call('transposedLine', [...input], [...kernel], stride);
+    if (!Array.isArray(value)) {
+      throw new Finding({ wrong: say(`${what} is ${describe(value).en}.`, `${what} 是${describe(value)['zh-TW']}。`), expected: say('An array of numbers is expected.', '這裡應該回傳由數字組成的陣列。') });
+    }
+    const expected = stamped(line);
+    verify(() => expect(value).to.have.length(expected.length), {
+      wrong: say(`${what} has ${value.length} numbers.`, `${what} 有 ${value.length} 個數。`),
+      expected: say(`There should be ${expected.length}.`, `應該有 ${expected.length} 個。`),
+      hint: say('The last stamp begins at (n − 1) · stride and is as long as the kernel.', '最後一個印記從 (n − 1) · stride 開始，長度和卷積核相同。'),
+    });
+    const at = expected.findIndex((wanted, i) => !(Math.abs(asNumber(value[i], `${what}[${i}]`) - wanted) < 1e-6));
+    verify(() => expect(at).to.equal(-1), {
+      wrong: say(`Number ${at} of ${what} (from 0) is ${String(value[at])}.`, `${what} 的第 ${at} 個數（從 0 起算）是 ${String(value[at])}。`),
+      expected: say(`It should be ${expected[at]}.`, `應該是 ${expected[at]}。`),
+      hint: say('Input i adds input[i] · kernel[k] to place i · stride + k. Add: do not replace what another stamp left there.', '輸入 i 會在位置 i · stride + k 加上 input[i] · kernel[k]。是加上去，不要蓋掉別的印記。'),
+    });
+  }
+}
+
+/** The stride-1 convolution that computes the same as a transposed one without padding: Dumoulin and Visin, arXiv 1603.07285, relationship 13. */
+export async function equivalentConvolutions(student: Student, of: 'inserted' | 'padding', cases: readonly SizeCase[]): Promise<void> {
+  for (const [input, kernel, stride] of cases) {
+    const what = `\`equivalentConvolution(${input}, ${kernel}, ${stride})\``;
+    const { value } = await student.call('equivalentConvolution', input, kernel, stride);
+    const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[of] : undefined;
+    if (given === undefined) {
+      throw new Finding({ wrong: say(`${what} does not say \`${of}\`: it is ${describe(value).en}.`, `${what} 沒有 \`${of}\`：它是${describe(value)['zh-TW']}。`), expected: say('An object with the numbers `inserted` and `padding` is expected.', '應該回傳含有 `inserted` 和 `padding` 兩個數字的物件。') });
+    }
+    const expected = of === 'inserted' ? (input - 1) * stride + 1 : kernel - 1;
+    const number = asNumber(given, `${what}.${of}`);
+    verify(() => expect(number).to.equal(expected), {
+      wrong: say(`In ${what}, \`${of}\` is ${number}.`, `${what} 的 \`${of}\` 是 ${number}。`),
+      expected: say(`It should be ${expected}.`, `應該是 ${expected}。`),
+      hint: of === 'inserted'
+        ? say('Between two neighbours come stride − 1 zeros; none come outside.', '相鄰兩個數之間有 stride − 1 個零；外面沒有。')
+        : say('The kernel starts where only its last number meets the first number of the input.', '一開始，卷積核只有最後一個數碰到輸入的第一個數。'),
+    });
+  }
 }

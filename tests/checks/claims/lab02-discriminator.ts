@@ -1,9 +1,10 @@
 /** What has to hold for the tasks of Lab02, whatever the inputs. */
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { asModel, verify } from '../findings.js';
+import { asModel, asNumber, Finding, verify } from '../findings.js';
+import { departuresOf } from '../guidelines.js';
 import { say } from '../language.js';
-import { operationsOf } from '../operations.js';
+import { operationsOf, trainableParameters } from '../operations.js';
 import type { Student } from '../student.js';
 import type { NdArray } from '../values.js';
 import { commonDiagnoses, hasGradient, mean, sigmoid, softplus, type LossOracle } from './losses.js';
@@ -167,4 +168,53 @@ export function generatorGradient(student: Student, fake: NdArray): Promise<void
 
 export function saturatingGradient(student: Student, fake: NdArray): Promise<void> {
   return hasGradient(student, 'saturatingGeneratorLoss', [fake], [slopes(fake, (l) => -sigmoid(l))], ['fakeLogits']);
+}
+
+/** d/dℓ of the non-saturating loss over that of the saturating one, where D answers `probability`: (1 − D) / D. */
+export async function pullRatio(student: Student, probabilities: readonly number[]): Promise<void> {
+  for (const probability of probabilities) {
+    const what = `\`pullRatio(${probability})\``;
+    const ratio = asNumber((await student.call('pullRatio', probability)).value, what);
+    const expected = (1 - probability) / probability;
+    const is = (value: number) => Math.abs(ratio - value) <= 1e-6 * Math.max(1, Math.abs(value));
+    const shown = (value: number) => String(Number(value.toPrecision(6)));
+    verify(() => expect(is(expected)).to.equal(true), {
+      wrong: say(`${what} is ${shown(ratio)}.`, `${what} 是 ${shown(ratio)}。`),
+      expected: say(`It should be ${shown(expected)}.`, `應該是 ${shown(expected)}。`),
+      hint: is(-expected) ? say('Both pull the same way: the ratio is positive.', '兩者方向相同：比值是正的。')
+        : is(1 / expected) ? say('The ratio is turned around: the non-saturating pull comes first.', '比值顛倒了：不飽和損失的拉力在前。')
+          : say('The pulls on the logit are −(1 − D) and −D: divide the first by the second.', '兩者對 logit 的拉力是 −(1 − D) 和 −D：用前者除以後者。'),
+    });
+  }
+}
+
+async function ownDiscriminator(student: Student): Promise<[tf.LayersModel, string]> {
+  return [asModel(await network(student, 'buildSmallDiscriminator'), '`buildSmallDiscriminator()`'), '`buildSmallDiscriminator()`'];
+}
+
+export async function ownShapes(student: Student): Promise<void> {
+  const [model, what] = await ownDiscriminator(student);
+  mapsShapes(model, what, [28, 28, 1], [1]);
+}
+
+export async function ownParameters(student: Student, most: number): Promise<void> {
+  const [model, what] = await ownDiscriminator(student);
+  const count = trainableParameters(model);
+  verify(() => expect(count).to.be.within(1, most), {
+    wrong: say(`${what} has ${count.toLocaleString('en')} trainable parameters.`, `${what} 有 ${count.toLocaleString('en')} 個可訓練參數。`),
+    expected: say(`At most ${most.toLocaleString('en')} are allowed.`, `最多只能有 ${most.toLocaleString('en')} 個。`),
+    hint: say('A kernel has side² × channels in × channels out weights: take fewer filters, smaller kernels, or one more block before the last layer.', '一個卷積核有 邊長² × 輸入通道 × 輸出通道 個權重：減少濾波器、縮小卷積核，或在最後一層之前再加一個區塊。'),
+  });
+}
+
+/** Two convolutions at least, so that every guideline has something to say. */
+export async function ownGuidelines(student: Student): Promise<void> {
+  const [model, what] = await ownDiscriminator(student);
+  const convolutions = operationsOf(model).filter(({ kind }) => kind === 'conv2d').length;
+  verify(() => expect(convolutions).to.be.at.least(2), {
+    wrong: say(`${what} has ${convolutions} convolutions.`, `${what} 有 ${convolutions} 個卷積。`),
+    expected: say('It should have at least two.', '至少要有兩個。'),
+  });
+  const departure = departuresOf({ discriminator: model }).find(({ guideline }) => guideline > 0);
+  if (departure) throw new Finding({ wrong: departure.text, hint: say('lintDCGAN({ discriminator: buildSmallDiscriminator() }) lists all five guidelines.', '`lintDCGAN({ discriminator: buildSmallDiscriminator() })` 會逐條列出五項準則。') });
 }

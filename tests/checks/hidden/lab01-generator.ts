@@ -20,6 +20,14 @@ function blocks(draw: Draw): claim.UpBlockCase[] {
   return [{ filters, kernelSize, strides, input }, { filters: filters + 1, kernelSize: kernelSize + 1, strides: 5 - strides, input }];
 }
 
+/** Whole numbers, so that any order of the sums gives the same bits. */
+function lines(draw: Draw): claim.LineCase[] {
+  return Array.from({ length: 6 }, () => {
+    const stride = draw.integer(1, 4), numbers = (count: number) => Array.from({ length: count }, () => draw.integer(-9, 9));
+    return [numbers(draw.integer(1, 7)), numbers(draw.integer(stride, 6)), stride];
+  });
+}
+
 const latentDim = (draw: Draw): number => draw.integer(3, 40);
 
 export const checks: readonly Check[] = [
@@ -47,4 +55,7 @@ export const checks: readonly Check[] = [
   { task: 'generator', name: say('order of the layers, another latentDim', '各層的順序，其他 latentDim'), test: (student, draw) => claim.generatorOrder(student, latentDim(draw)) },
   { task: 'generator', name: say('weights, another latentDim', '權重，其他 latentDim'), test: (student, draw) => claim.generatorWeights(student, latentDim(draw)) },
   { task: 'generator', name: say('images for other noise', '其他雜訊的影像'), test: (student, draw) => claim.generatorImages(student, draw.tensor([2, latentDim(draw)], -2, 2)) },
+  { task: 'transposed-line', name: say('other numbers', '其他數字'), test: (student, draw) => claim.transposedLines(student, lines(draw)) },
+  { task: 'slide-arithmetic', name: say('inserted zeros, other sizes', '插入的零，其他大小'), test: (student, draw) => claim.equivalentConvolutions(student, 'inserted', sizes(draw)) },
+  { task: 'slide-arithmetic', name: say('padding, other sizes', '填補，其他大小'), test: (student, draw) => claim.equivalentConvolutions(student, 'padding', sizes(draw)) },
 ];

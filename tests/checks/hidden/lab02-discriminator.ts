@@ -66,4 +66,8 @@ export const checks: readonly Check[] = [
   { task: 'generator-loss', name: say('gradient for rejected images', '被拒絕的影像的梯度'), test: (student, draw) => claim.generatorGradient(student, draw.tensor([6, 1], -95, 3)) },
   ...lossChecks('saturating-loss', claim.saturatingLoss, 1),
   { task: 'saturating-loss', name: say('gradient for other logits', '其他 logit 的梯度'), test: (student, draw) => claim.saturatingGradient(student, logits(draw, 5)) },
+  { task: 'pull-ratio', name: say('other answers of D', 'D 的其他回答'), test: (student, draw) => claim.pullRatio(student, Array.from({ length: 5 }, () => 0.001 + 0.998 * draw.uniform())) },
+  { task: 'own-discriminator', name: say('shapes', '形狀'), test: (student) => claim.ownShapes(student) },
+  { task: 'own-discriminator', name: say('guidelines', '準則'), test: (student) => claim.ownGuidelines(student) },
+  { task: 'own-discriminator', name: say('parameters', '參數數量'), test: (student) => claim.ownParameters(student, 30_000) },
 ];

@@ -38,4 +38,9 @@ export const checks: readonly Check[] = [
     name: say('paints pixels in [−1, 1]', '畫出的像素在 [−1, 1] 之間'),
     test: (student, draw) => claim.generatorImages(student, draw.tensor([2, 16], -2, 2)),
   },
+  { task: 'transposed-line', name: say('one number stamps the kernel', '一個數蓋一個卷積核的印記'), test: (student) => claim.transposedLines(student, [[[2], [1, 2, 3], 2], [[1, 0, 0], [4, 5], 1]]) },
+  { task: 'transposed-line', name: say('neighbours are a stride apart', '相鄰的印記相隔一個步幅'), test: (student) => claim.transposedLines(student, [[[1, 2, 3], [1, 10], 2], [[3, 1], [2, 5, 1], 3]]) },
+  { task: 'transposed-line', name: say('where stamps overlap they add', '重疊的地方會相加'), test: (student) => claim.transposedLines(student, [[[1, 1, 1, 1], [1, 1, 1], 2], [[1, -2, 3], [2, 0, 1, 5], 1]]) },
+  { task: 'slide-arithmetic', name: say('the input with its zeros inserted', '插入零之後的輸入'), test: (student) => claim.equivalentConvolutions(student, 'inserted', [[2, 3, 2], [4, 3, 1], [3, 5, 3]]) },
+  { task: 'slide-arithmetic', name: say('the padding around it', '外圍的填補'), test: (student) => claim.equivalentConvolutions(student, 'padding', [[2, 3, 2], [4, 3, 1], [3, 5, 3]]) },
 ];

@@ -59,4 +59,9 @@ export const checks: readonly Check[] = [
   { task: 'generator-loss', name: say('keeps its gradient where D rejects the image', '影像被 D 拒絕時梯度仍然存在'), test: (student) => claim.generatorGradient(student, column(-100, rejected, 0.5, 4)) },
   ...lossChecks('saturating-loss', claim.saturatingLoss, [fake], '−0.693147', [column(100, -100)]),
   { task: 'saturating-loss', name: say('has a gradient 99 times smaller where D = 0.01', '在 D = 0.01 處的梯度小了 99 倍'), test: (student) => claim.saturatingGradient(student, column(rejected, 0.5, 2)) },
+  { task: 'pull-ratio', name: say('is 1 at D = ½ and 99 at D = 0.01', 'D = ½ 時是 1，D = 0.01 時是 99'), test: (student) => claim.pullRatio(student, [0.5, 0.01]) },
+  { task: 'pull-ratio', name: say('is right for other answers of D', 'D 的其他回答也正確'), test: (student) => claim.pullRatio(student, [0.2, 0.9, 0.001]) },
+  { task: 'own-discriminator', name: say('goes from 28 × 28 pixels to one logit', '從 28 × 28 個像素到一個 logit'), test: (student) => claim.ownShapes(student) },
+  { task: 'own-discriminator', name: say('keeps the guidelines', '遵守準則'), test: (student) => claim.ownGuidelines(student) },
+  { task: 'own-discriminator', name: say('has 30,000 parameters at most', '最多 30,000 個參數'), test: (student) => claim.ownParameters(student, 30_000) },
 ];
