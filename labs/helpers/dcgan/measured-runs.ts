@@ -22,5 +22,11 @@ export const measured: { rounds: number; samples: number; real: DigitQuality; ru
     '4 · linear output of G': [{ confidence: 0.763, balance: 0.918 }, { confidence: 0.772, balance: 0.892 }, { confidence: 0.735, balance: 0.899 }],
     '5 · ReLU in D': [{ confidence: 0.749, balance: 0.976 }, { confidence: 0.76, balance: 0.915 }, { confidence: 0.753, balance: 0.939 }],
     'uniform prior': [{ confidence: 0.761, balance: 0.96 }, { confidence: 0.772, balance: 0.93 }, { confidence: 0.739, balance: 0.934 }],
+    'D moves twice': [{ confidence: 0.76, balance: 0.951 }, { confidence: 0.769, balance: 0.928 }, { confidence: 0.738, balance: 0.943 }],
+    'D moves 5 times': [{ confidence: 0.763, balance: 0.949 }, { confidence: 0.759, balance: 0.935 }, { confidence: 0.763, balance: 0.94 }],
+    'G moves twice': [{ confidence: 0.784, balance: 0.943 }, { confidence: 0.781, balance: 0.952 }, { confidence: 0.801, balance: 0.964 }],
+    'learning rate 0.0002': [{ confidence: 0.656, balance: 0.964 }, { confidence: 0.642, balance: 0.935 }, { confidence: 0.689, balance: 0.858 }],
+    'learning rate 0.02': [{ confidence: 0.793, balance: 0.964 }, { confidence: 0.781, balance: 0.963 }, { confidence: 0.779, balance: 0.934 }],
+    'β₁ = 0.9': [{ confidence: 0.366, balance: 0.895 }, { confidence: 0.305, balance: 0.933 }, { confidence: 0.506, balance: 0.855 }],
   },
 };
