@@ -45,6 +45,16 @@ describe('depthwise convolution and nearest-neighbour resizing equal those of `c
         if (Math.min(...from) > 1) await expectSame(image, resize(true, false), { gradients: true });
       }
     });
+
+    it(`resizing ${from} to ${to}, bilinear`, async () => {
+      for (const channels of [1, 3, 8]) {
+        const images = [random.float([2, ...from, channels])];
+        for (const [alignCorners, halfPixelCenters] of [[false, false], [true, false], [false, true]]) {
+          const resize = (x: tf.Tensor) => tf.image.resizeBilinear(x as tf.Tensor4D, [...to], alignCorners, halfPixelCenters);
+          await expectSame(images, resize, { gradients: true });
+        }
+      }
+    });
   }
 
   it('resizing has the transposed map as its gradient, for every image of a batch', async () => {
