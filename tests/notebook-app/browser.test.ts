@@ -221,6 +221,11 @@ describe('a student at the notebook, in a browser', function () {
       await other.locator('.lm-MenuBar-item', { hasText: '核心' }).click();
       await other.locator('.lm-Menu-item', { hasText: '中斷核心' }).waitFor();
       expect(await other.locator('html').getAttribute('lang')).to.equal('zh-TW');
+      await app.server.put('Kernel.ipynb', notebookOf('process.kill(process.ppid, "SIGKILL")'));
+      await other.goto(`${app.server.url}notebooks/Kernel.ipynb`);
+      await other.locator('.jp-CodeCell .cm-content').click();
+      await other.keyboard.press('Control+Enter');
+      await other.locator('.jp-Dialog', { hasText: '核心似乎已結束，將自動重新啟動' }).waitFor();
       expect(chinese.complaints).to.deep.equal([]);
     } finally {
       await chinese.close();

@@ -10,12 +10,13 @@ const logo: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:logo',
   description: 'The mark in the top bar; leads to the start page.',
   autoStart: true,
-  activate: (app) => {
+  optional: [ITranslator],
+  activate: (app, translator: ITranslator | null) => {
     const node = document.createElement('a');
     node.href = PageConfig.getBaseUrl();
     node.target = '_blank';
     node.rel = 'noopener noreferrer';
-    node.title = 'Start page';
+    node.title = (translator ?? nullTranslator).load('notebook').__('Start page');
     node.className = 'minimax-Brand';
     node.textContent = 'Minimax Labs';
     const widget = new Widget({ node });
