@@ -25,6 +25,14 @@ const keepModuleUrls: Plugin = {
   },
 };
 
+/** Built files import tfjs through a module that spells out its exports for Node (cli/setup/build.mjs); the suite's tfjs stands in its place. */
+const shareTfjs: Plugin = {
+  name: 'share-tfjs',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /\/tfjs\.js$/ }, ({ kind }) => resolve('@tensorflow/tfjs', { resolveDir: root, kind }));
+  },
+};
+
 /**
  * Writes the bundle; loading it defines all specs for `backend` on the global jasmine interface.
  *
@@ -54,7 +62,7 @@ export async function bundleSuite(backend: 'cpu' | 'simd', outfile: string, corr
     platform: 'node',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    plugins: [keepModuleUrls],
+    plugins: [keepModuleUrls, shareTfjs],
     // The package declares its test files free of side effects.
     ignoreAnnotations: true,
     logLevel: 'error',
