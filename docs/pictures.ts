@@ -2,7 +2,7 @@
  * Takes the pictures of README and docs in the real notebook app, in Chromium: the solved labs, and what a
  * student sees on the way (tests/notebook-app/journey.test.ts).
  *
- *     npm run docs:pictures
+ *     npm run docs:pictures [-- NAME…]     all, or those whose file has this name
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -26,10 +26,14 @@ interface Picture {
   height: number;
   /** A button to press there first. */
   press?: string;
+  /** Of the file, where a lab has more than one picture. */
+  name?: string;
 }
 
 const pictures: Picture[] = [
   { lab: 'lab00-minimax', language: 'en', cell: 'minimaxExplorer(', shows: /W₁/, height: 700, press: 'Play' },
+  { lab: 'lab00-minimax', name: 'explorer-plane', language: 'en', cell: 'dimensions: 2', shows: /W₁/, height: 620, press: 'Play' },
+  { lab: 'lab01-generator', name: 'transposed-convolution', language: 'en', cell: 'transposed: true', shows: /25/, height: 420, press: '▶' },
   { lab: 'lab03-dcgan', language: 'en', cell: 'await train(', shows: /round \d{3}/, height: 860 },
   { lab: 'lab01-generator', language: 'zh-TW', cell: 'shapeWalk(generator)', shows: /28 × 28/, height: 520 },
   { lab: 'lab02-discriminator', language: 'en', cell: "lab.check('discriminator'", shows: /all 4 checks pass/, height: 700 },
@@ -46,7 +50,7 @@ for (const { lab, language, cell: code, shows, height, press } of pictures) {
   await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { timeout: 60_000 });
   await cell(page, 0).locator('.cm-content').click();
   // Shift+Enter runs a cell and goes to the next one; the kernel queues what it cannot run yet.
-  for (let i = 0; i < 30; i++) {
+  for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Shift+Enter');
     await page.waitForTimeout(50);
   }
@@ -55,9 +59,9 @@ for (const { lab, language, cell: code, shows, height, press } of pictures) {
   await page.waitForTimeout(lab === 'lab03-dcgan' ? 25_000 : 3_000);
   await wanted.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   await page.waitForTimeout(700);
-  await page.screenshot({ path: join(images, `${lab}.png`) });
+  await page.screenshot({ path: join(images, `${name}.png`) });
   await app.close();
-  console.log(`docs/images/${lab}.png`);
+  console.log(`docs/images/${name}.png`);
 }
 const journey = spawnSync(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--exit', join(root, 'dist', 'tests', 'notebook-app', 'journey.test.js')], {
   env: { ...process.env, MINIMAX_PICTURES: images }, stdio: 'inherit',

@@ -32,7 +32,9 @@ $$\min_{\theta_g} \max_{\theta_d}\; \mathbb{E}_{x \sim p_{data}} \log D_{\theta_
 Lab 03 讓兩者開始對局。
 */
 // %%
-import { tf, openLab, todo, show, imageGrid, shapeWalk, convolutionFilm, lintDCGAN } from 'minimax-labs';
+import {
+  tf, openLab, todo, show, imageGrid, shapeWalk, convolutionFilm, lintDCGAN, variablesOf,
+} from 'minimax-labs';
 
 // en: The lab knows the checks; it also chooses the fastest backend that this computer has.
 // zh-TW: lab 負責檢查你的答案，也會選擇這台電腦上最快的運算後端。
@@ -465,8 +467,12 @@ for (const kernel of [3, 4, 5]) console.log(`k = ${kernel}: ${cover(kernel).join
 // en: The same in the plane: a grey picture through a transposed convolution with random positive kernels of 3, 4 and 5.
 // zh-TW: 平面上也一樣：一張灰色圖片經過卷積核為 3、4、5 的轉置卷積，權重是隨機的正數。
 const grey = tf.ones([1, 12, 12, 8]) as tf.Tensor4D;
-const enlarged = [3, 4, 5].map((k) => tf.conv2dTranspose(grey, tf.randomUniform([k, k, 1, 8], 0.5, 1) as tf.Tensor4D, [1, 24, 24, 1], 2, 'same'));
-imageGrid(tf.concat(enlarged.map((picture) => picture.div(picture.max()))), { captions: ['k = 3', 'k = 4', 'k = 5'], scale: 6, range: [0, 1] });
+const enlarged = [3, 4, 5].map((k) => {
+  const kernels = tf.randomUniform([k, k, 1, 8], 0.5, 1) as tf.Tensor4D;
+  const picture = tf.conv2dTranspose(grey, kernels, [1, 24, 24, 1], 2, 'same');
+  return picture.div(picture.max());
+});
+imageGrid(tf.concat(enlarged), { captions: ['k = 3', 'k = 4', 'k = 5'], scale: 6, range: [0, 1] });
 
 // %% [markdown] en
 /*
@@ -493,12 +499,15 @@ $$\langle A x, y \rangle = \langle x, A^\top y \rangle$$
 */
 // %%
 const K = tf.randomNormal([3, 3, 1, 1]) as tf.Tensor4D;
-const A = (x: tf.Tensor4D): tf.Tensor4D => tf.conv2d(x, K, 2, 'valid'); // [1, 5, 5, 1] → [1, 2, 2, 1]
-const transposeOfA = (y: tf.Tensor4D): tf.Tensor4D => tf.conv2dTranspose(y, K, [1, 5, 5, 1], 2, 'valid'); // [1, 2, 2, 1] → [1, 5, 5, 1]
-const [x, y] = [tf.randomNormal([1, 5, 5, 1]) as tf.Tensor4D, tf.randomNormal([1, 2, 2, 1]) as tf.Tensor4D];
+// [1, 5, 5, 1] → [1, 2, 2, 1]
+const A = (x: tf.Tensor4D): tf.Tensor4D => tf.conv2d(x, K, 2, 'valid');
+// [1, 2, 2, 1] → [1, 5, 5, 1]
+const transposeOfA = (y: tf.Tensor4D): tf.Tensor4D => tf.conv2dTranspose(y, K, [1, 5, 5, 1], 2, 'valid');
+const x = tf.randomNormal([1, 5, 5, 1]) as tf.Tensor4D;
+const y = tf.randomNormal([1, 2, 2, 1]) as tf.Tensor4D;
 const inner = (a: tf.Tensor, b: tf.Tensor): string => a.mul(b).sum().dataSync()[0].toFixed(5);
 console.log(`⟨Ax, y⟩ = ${inner(A(x), y)}   ⟨x, Aᵀy⟩ = ${inner(x, transposeOfA(y))}`);
-imageGrid(tf.concat([x, transposeOfA(A(x))]), { captions: ['x', 'AᵀAx'], scale: 20 });
+imageGrid(tf.concat([x, transposeOfA(A(x))]), { captions: ['x', '→ 2×2 → 5×5'], scale: 20 });
 
 // %% [markdown] en
 /*
@@ -515,14 +524,20 @@ the first doubling the side and halving the channels. It has 3,576,704 trainable
 加倍、通道減半。可訓練的參數共有 3,576,704 個。
 */
 // %%
-const large = tf.sequential({ name: 'dcgan64', layers: [tf.layers.reshape({ inputShape: [100], targetShape: [1, 1, 100] })] });
-[512, 256, 128, 64].forEach((filters, i) => {
-  large.add(tf.layers.conv2dTranspose({ filters, kernelSize: 4, strides: i === 0 ? 1 : 2, padding: i === 0 ? 'valid' : 'same', useBias: false }));
+const large = tf.sequential({ name: 'dcgan64' });
+large.add(tf.layers.reshape({ inputShape: [100], targetShape: [1, 1, 100] }));
+for (const filters of [512, 256, 128, 64]) {
+  const isFirst = filters === 512; // 1×1 → 4×4, then twice as large each time
+  large.add(tf.layers.conv2dTranspose({
+    filters, kernelSize: 4, strides: isFirst ? 1 : 2, padding: isFirst ? 'valid' : 'same', useBias: false,
+  }));
   large.add(tf.layers.batchNormalization({}));
   large.add(tf.layers.reLU({}));
-});
-large.add(tf.layers.conv2dTranspose({ filters: 3, kernelSize: 4, strides: 2, padding: 'same', useBias: false, activation: 'tanh' }));
-console.log(large.trainableWeights.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a! * b!, 1)!, 0).toLocaleString('en'));
+}
+large.add(tf.layers.conv2dTranspose({
+  filters: 3, kernelSize: 4, strides: 2, padding: 'same', useBias: false, activation: 'tanh',
+}));
+console.log(variablesOf(large).reduce((sum, { size }) => sum + size, 0).toLocaleString('en'));
 shapeWalk(large);
 
 // %% [markdown] en
