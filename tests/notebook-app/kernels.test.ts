@@ -1,10 +1,12 @@
 /** Kernels and sessions through Jupyter's official client, on both WebSocket protocols: what is this server's own. What every Jupyter server does is in official-client.test.ts. */
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { KernelAPI, KernelManager, KernelMessage, ServerConnection, SessionAPI, SessionManager } from '@jupyterlab/services';
 import type { Kernel, Session } from '@jupyterlab/services';
+import WebSocket from 'ws';
 import { clientSettings, notebookOf, startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
 
@@ -85,6 +87,38 @@ for (const protocol of ['v1', 'of old'] as const) {
       expect(one.id).to.equal(two.id);
       await SessionAPI.shutdownSession(one.id, settings);
       expect((await SessionAPI.listRunning(settings)).map(({ path }) => path)).to.deep.equal(['folder/Lab.ipynb']);
+    });
+
+    it('sends each of two pages that were cut off at once what it missed', async () => {
+      const connectAs = async (session: string) => {
+        const socket = new WebSocket(`${settings.wsUrl}api/kernels/${kernel.id}/channels?session_id=${session}&token=${server.token}`);
+        const texts: string[] = [];
+        // In the protocol of old, a message is JSON.
+        socket.on('message', (data: Buffer) => {
+          const { header, content } = JSON.parse(data.toString()) as { header: { msg_type: string }; content: Content };
+          if (header.msg_type === 'stream') texts.push(String(content.text));
+        });
+        await once(socket, 'open');
+        return { socket, texts };
+      };
+      const [one, two] = [await connectAs('page-one'), await connectAs('page-two')];
+      one.socket.send(JSON.stringify({
+        channel: 'shell', metadata: {}, parent_header: {}, content: { code: 'console.log(0); while (!require("fs").existsSync("both-are-gone")) await new Promise((resolve) => setTimeout(resolve, 20)); for (let i = 1; i < 6; i++) console.log(i)' },
+        header: { msg_id: 'two-pages', msg_type: 'execute_request', session: 'page-one', username: '', version: '5.3', date: new Date().toISOString() },
+      }));
+      while (one.texts.length === 0 || two.texts.length === 0) await delay(20);
+      const connections = async () => (await KernelAPI.getKernelModel(kernel.id, settings))!.connections!;
+      const before = await connections();
+      for (const { socket } of [one, two]) socket.terminate();
+      while (await connections() !== before - 2) await delay(20);
+      await server.put('folder/both-are-gone', '');
+      await run(kernel, '"the cell has ended"');
+      const again = [await connectAs('page-one'), await connectAs('page-two')];
+      for (const [index, page] of again.entries()) {
+        while (!page.texts.join('').includes('5\n')) await delay(20);
+        expect([one, two][index].texts.join('') + page.texts.join('')).to.equal('0\n1\n2\n3\n4\n5\n');
+        page.socket.close();
+      }
     });
 
     it('keeps the outputs of a cell whose page has gone for the next page', async () => {

@@ -5,6 +5,8 @@ import { protocolOf } from './websocket-protocol.js';
 
 /** Longest time without a sign of life before a connection counts as gone, in milliseconds: a laptop that sleeps. */
 const pingInterval = 30_000;
+/** What a browser says when the page is closed or another one opened: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const goingAway = 1001;
 
 /** `session` is what the page calls itself. */
 export function connectTab(socket: WebSocket, kernel: Kernel, session: string, log: (line: string) => void): void {
@@ -27,9 +29,9 @@ export function connectTab(socket: WebSocket, kernel: Kernel, session: string, l
     }
   });
   socket.on('error', () => socket.terminate());
-  socket.on('close', () => {
+  socket.on('close', (code) => {
     clearInterval(ping);
-    kernel.disconnect(tab);
+    kernel.disconnect(tab, code === goingAway);
   });
   kernel.connect(tab);
 }

@@ -30,6 +30,8 @@ export interface KernelTab {
 
 /** Messages kept for a page that lost its connection; beyond, the oldest go. In bytes of JSON, roughly. */
 const replayLimit = 64 * 1024 * 1024;
+/** How many such pages are waited for; beyond, the oldest are forgotten. */
+const awaitedPages = 4;
 /** A kernel that dies more often than this within a minute stays dead. */
 const deathsPerMinute = 3;
 
@@ -40,8 +42,8 @@ export class Kernel {
   readonly #tabs = new Set<KernelTab>();
   /** Who waits for a reply, or may be asked for input: the tab by the id of its request. */
   readonly #askedBy = new Map<string, KernelTab>();
-  /** What came since the last tab went, for that page alone. */
-  #replay: { session: string; size: number; messages: { message: ChannelMessage; size: number }[] } | undefined;
+  /** What came since a page lost its connection, by what the page calls itself. */
+  readonly #missed = new Map<string, { size: number; messages: { message: ChannelMessage; size: number }[] }>();
   #state: ExecutionState = 'starting';
   #lastActivity = new Date();
   #ready: Promise<void> = Promise.resolve();
@@ -70,16 +72,19 @@ export class Kernel {
     this.#tabs.add(tab);
     // Not `restarting`: a page answers that by connecting anew.
     if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state === 'restarting' ? 'starting' : this.#state));
-    if (this.#replay?.session === tab.session) for (const { message } of this.#replay.messages) tab.receive(message);
-    this.#replay = undefined;
+    for (const { message } of this.#missed.get(tab.session)?.messages ?? []) tab.receive(message);
+    this.#missed.delete(tab.session);
   }
 
-  disconnect(tab: KernelTab): void {
+  /** `left`: the page was closed or reloaded, and will not come back for what it missed. */
+  disconnect(tab: KernelTab, left: boolean): void {
     this.#tabs.delete(tab);
     const orphans = [...this.#askedBy].filter(([, owner]) => owner === tab).map(([id]) => id);
     for (const id of orphans) this.#askedBy.delete(id);
     this.runs.unwatch(orphans);
-    if (this.#tabs.size === 0) this.#replay = { session: tab.session, size: 0, messages: [] };
+    if (left) return;
+    this.#missed.set(tab.session, { size: 0, messages: [] });
+    for (const session of [...this.#missed.keys()].slice(0, -awaitedPages)) this.#missed.delete(session);
   }
 
   /** From a tab to the kernel. */
@@ -167,12 +172,13 @@ export class Kernel {
 
   #deliver(message: ChannelMessage): void {
     for (const tab of this.#tabs) tab.receive(message);
-    const replay = this.#replay;
-    if (!replay) return;
+    if (this.#missed.size === 0) return;
     const size = JSON.stringify(message.message.content).length;
-    replay.messages.push({ message, size });
-    replay.size += size;
-    while (replay.size > replayLimit && replay.messages.length > 1) replay.size -= replay.messages.shift()!.size;
+    for (const missed of this.#missed.values()) {
+      missed.messages.push({ message, size });
+      missed.size += size;
+      while (missed.size > replayLimit && missed.messages.length > 1) missed.size -= missed.messages.shift()!.size;
+    }
   }
 
   #forgetRequests(): void {

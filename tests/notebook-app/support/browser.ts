@@ -13,6 +13,8 @@ const harmless = [
   /yjs/i, /Add Yjs type to a document/, /Menu entry for command .* is duplicated/, /Uploader widget not found/,
   // The list of files builds a notebook's widget, hands over to a new tab and disposes the widget, which its deferred tasks do not expect.
   /^\/tree error: Cannot read properties of null \(reading 'updateRenderOption'\)/, /^\/tree uncaught: TypeError: Cannot read properties of null \(reading 'insertWidget'\)/,
+  // The search meets an editor twice when its cell is attached while it starts; it goes on with the first.
+  /uncaught: Error: CodeMirrorEditor already set/,
   // What a conflict and a restart look like to a page.
   /warning: Different hash found/,
   /warning: Connection lost, reconnecting in 0 seconds/,

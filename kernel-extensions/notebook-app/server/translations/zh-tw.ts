@@ -377,6 +377,9 @@ export const traditionalChinese: Record<string, string> = {
   // Our own
   'About Minimax Labs': '關於 Minimax Labs',
   'Licences': '授權條款',
+  'Contextual Help': '即時說明',
+  'Show Contextual Help': '顯示即時說明',
+  'Put the cursor on a name to see its type and documentation.': '將游標移到名稱上，即可看到它的型別與說明。',
   'Picture of %1 not loaded: notebooks here load nothing from other sites.': '未載入 %1 的圖片：這裡的筆記本不從其他網站載入任何內容。',
   'Version %1. A TypeScript notebook and a course on generative adversarial networks that run on Node.js alone. The interface is Jupyter Notebook %2.':
     '版本 %1。只需要 Node.js 的 TypeScript 筆記本與生成對抗網路課程。介面為 Jupyter Notebook %2。',

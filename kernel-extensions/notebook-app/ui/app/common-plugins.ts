@@ -19,9 +19,11 @@ import translation from '@jupyterlab/translation-extension';
 import uiComponents from '@jupyterlab/ui-components-extension';
 import notebookApplication from '@jupyter-notebook/application-extension';
 import notebookDocmanager from '@jupyter-notebook/docmanager-extension';
+import { absentCommands } from './absent-commands.js';
 import { accessibility } from './accessibility.js';
 import { blockedImages } from './blocked-images.js';
 import { brandPlugins } from './brand.js';
+import { menusInWindow } from './menus-in-window.js';
 import { patientExecutor } from './patient-executor.js';
 import { saveWhenLeft } from './save-when-left.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
@@ -40,5 +42,5 @@ export const commonPlugins: PluginModule[] = [
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  accessibility, blockedImages, brandPlugins, patientExecutor, saveWhenLeft, typeScriptMimeType,
+  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, patientExecutor, saveWhenLeft, typeScriptMimeType,
 ];

@@ -7,6 +7,7 @@ import toc from '@jupyterlab/toc-extension';
 import tooltip from '@jupyterlab/tooltip-extension';
 import notebookPage from '@jupyter-notebook/notebook-extension';
 import { busyIcon } from '../app/busy-icon.js';
+import { contextualHelp } from '../app/contextual-help.js';
 import { debuggerPlugins } from '../app/debugger.js';
 import { panelLanguage } from '../app/panel-language.js';
 import { resumeOutputs } from '../app/resume-outputs.js';
@@ -15,7 +16,7 @@ import { allBut, only } from '../app/select-plugins.js';
 import { widgets } from '../app/widgets.js';
 
 await startPage([
-  cellToolbar, logconsole, metadataform, busyIcon, panelLanguage, resumeOutputs, widgets, ...debuggerPlugins,
+  cellToolbar, logconsole, metadataform, busyIcon, contextualHelp, panelLanguage, resumeOutputs, widgets, ...debuggerPlugins,
   allBut(notebookPage, 'tab-icon'),
   only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
   only(toc, 'registry', 'tracker'),
