@@ -11,7 +11,7 @@ const root = realpathSync(fileURLToPath(new URL('../../../', import.meta.url)));
 const system = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/alternatives', '/etc/ld.so.cache'];
 
 /** What a notebook needs of this package: neither solutions nor the project's tests. */
-const own = ['package.json', 'node_modules', 'dist/kernel-extensions', 'dist/datasets', 'dist/labs', 'dist/grader', 'dist/tests/checks'];
+const own = ['package.json', 'node_modules', 'dist/kernel-extensions', 'dist/datasets', 'dist/labs', 'dist/grader', 'dist/tests/checks', 'dist/tfjs.js'];
 
 /** Files and folders to show, read-only. */
 export function visiblePaths(): string[] {
