@@ -42,7 +42,7 @@ describe('Lab 01 in a browser', function () {
     const answer = await check().locator('.jp-OutputArea').innerText();
     await app.page.keyboard.press('ControlOrMeta+s');
     const saved = () => readFile(join(app.server.root, 'en', 'lab01-generator.ipynb'), 'utf8');
-    while (!(await saved()).includes('✓')) await app.page.waitForTimeout(100);
+    while (!(await saved()).includes('all 2 checks pass')) await app.page.waitForTimeout(100);
     const text = await saved();
     await app.page.reload();
     // The page lays its cells out bit by bit; an output that is not on it yet has no text.
