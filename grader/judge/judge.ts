@@ -3,11 +3,16 @@
  * submission at a time. A value that takes its time or memory brings down this process and not the
  * batch, which starts another (pool.ts).
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { silenceBanner } from '../../kernel-extensions/backend/banner.js';
-import { chooseIsolation } from '../sandbox/isolation.js';
+import { chooseIsolation, type Isolation } from '../sandbox/isolation.js';
+import { MachineError, Session } from '../sandbox/session.js';
 import { brokenChecks } from './broken.js';
 import { gradeSubmission } from './grade.js';
+import { defaultLimits } from './limits.js';
 import type { JudgeEvent, JudgeRequest, JudgeSettings } from './messages.js';
 
 const pulseInterval = 1000;
@@ -18,8 +23,21 @@ silenceBanner();
 
 const send = (event: JudgeEvent): void => { process.send!(event); };
 
-process.once('message', ({ isolation: name, secret, limits }: JudgeSettings) => {
+/** An empty notebook has to answer a call before any student's is judged: a sandbox that lacks something is never a student's 0. */
+async function tryOut(isolation: Isolation): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'minimax-empty-'));
+  try {
+    const session = await Session.start(isolation, folder, defaultLimits.sandbox);
+    const reply = await session.ask({ do: 'call', name: 'nothing', args: [] }, defaultLimits.call).finally(() => session.close());
+    if (reply.kind !== 'missing') throw new MachineError('an empty notebook answered a call');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.once('message', async ({ isolation: name, secret, limits }: JudgeSettings) => {
   const options = { isolation: chooseIsolation(name), secret, limits };
+  await tryOut(options.isolation);
   const isBroken = brokenChecks(options);
   process.on('message', ({ submission, given, only }: JudgeRequest) => {
     const pulse = setInterval(() => send({ type: 'pulse' }), pulseInterval);

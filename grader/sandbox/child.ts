@@ -4,7 +4,6 @@
  * inside of the sandbox, judges nothing, and the grader believes nothing it says.
  */
 import { mkdtempSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +15,6 @@ import { maximumLine, type Answer, type Command } from './messages.js';
 
 const socketPath = join(mkdtempSync(join(tmpdir(), 'minimax-')), 'calls');
 const serveUrl = new URL('./serve.js', import.meta.url).href;
-
-// A sandbox that lacks the course's packages is the grader's failure, and no student's.
-createRequire(import.meta.url).resolve('@tensorflow/tfjs');
 
 let lost: string | undefined;
 /** Characters that the notebook has printed since the last answer. */

@@ -35,7 +35,7 @@ describe('Isolation by a container', function () {
     const { results, isolation } = await gradeAll([join(folder, 'class')], { out: join(folder, 'out'), jobs: 1, formats: [], isolation: 'container' });
     expect(isolation).to.equal('container');
     expect(results[0]).to.deep.include({ score: 12, isolation: 'container', warnings: [] });
-    const run = docker.told().find(([command]) => command === 'run')!;
+    const run = docker.told().find((args) => args[0] === 'run' && args.join(' ').includes(join('class', 'ada')))!;
     expect(run.join(' ')).to.include('--network none').and.include('--read-only').and.include('--cap-drop ALL').and.include('--security-opt no-new-privileges')
       .and.match(/--user 65534:65534/).and.match(/--pids-limit \d+/).and.match(/--memory \d+/).and.match(/--tmpfs \/tmp:rw,size=\d+/)
       .and.include(`--volume ${join(folder, 'class', 'ada')}:/submission:ro`);
