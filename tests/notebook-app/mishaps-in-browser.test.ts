@@ -95,9 +95,16 @@ describe('when something goes wrong, in a browser', function () {
 
   it('a server that was killed is replaced by a new one; what was typed meanwhile can be saved there @full', async () => {
     await open();
+    await page.keyboard.press('Control+s');
+    while (!(await onDisk()).includes('ready')) await page.waitForTimeout(100);
+    const content = cell(page, 1).locator('.cm-content');
+    await content.click();
     await server.kill('SIGKILL');
-    await cell(page, 1).locator('.cm-content').click();
-    await page.keyboard.type(' // typed without a server');
+    // The page may say meanwhile that its server is gone.
+    for (await page.keyboard.type(' // typed without a server'); !(await content.innerText()).includes('typed without a server'); await page.keyboard.type(' // typed without a server')) {
+      await page.keyboard.press('Escape');
+      await content.click({ timeout: 2000 }).catch(() => {});
+    }
     await page.keyboard.press('Control+s');
     await page.locator('.jp-Dialog').first().waitFor();
     for (let i = 0; i < 20 && await page.locator('.jp-Dialog').count() > 0; i++) await page.keyboard.press('Escape');
