@@ -45,6 +45,8 @@ const spelledOut = { specifier: '@tensorflow/tfjs', target: join(dist, 'tfjs.js'
 
 function spellOutExports() {
   const { specifier, target } = spelledOut;
+  const installed = statSync(join(root, 'package-lock.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (existsSync(target) && statSync(target).mtimeMs > installed) return;
   const names = Object.keys(createRequire(import.meta.url)(specifier)).filter((name) => name !== 'default');
   mkdirSync(dist, { recursive: true });
   writeAtomically(target, `import { createRequire } from 'node:module';
@@ -67,6 +69,7 @@ async function transpile() {
   const sources = typeScriptFiles();
   const wanted = new Set();
   const failures = [];
+  spellOutExports();
   const buildChanged = statSync(fileURLToPath(import.meta.url)).mtimeMs;
   await Promise.all(sources.map(async (source) => {
     const target = join(dist, source.replace(/\.tsx?$/, '.js'));
@@ -121,7 +124,6 @@ const languageFolder = 'kernel-extensions/kernel/language';
 const snapshotInputs = ['build.mjs', 'in-snapshot.ts', 'library.ts', 'options.ts', 'service.ts', 'snapshot.ts', 'snapshot-file.ts'];
 
 const steps = [
-  { name: 'tfjs', says: 'list of what TensorFlow.js exports', inputs: () => [], run: spellOutExports },
   { name: 'js', says: 'TypeScript to JavaScript', inputs: () => [...typeScriptFiles(), 'cli/setup/build.mjs'], run: transpile },
   partStep('wasm', 'kernel-extensions/backend/simd/build.mjs', 'WebAssembly kernels of the simd backend'),
   { name: 'types', says: 'declarations for notebooks', inputs: () => [...declaredFolders.flatMap((folder) => filesBelow(folder, isTypeScript)), 'tsconfig.json'], run: declare },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { writeLabs } from '../../labs/authoring/labs.js';
 import { appInBrowser } from './support/app-in-browser.js';
 import { openBrowser } from './support/browser.js';
 
@@ -13,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 describe('for a screen reader', function () {
   this.timeout(60_000);
-  const app = appInBrowser({ course: true }, () => app.open(''));
+  const app = appInBrowser({ course: (folder) => writeLabs(folder, 'student') }, () => app.open(''));
 
   const pages = [['the start page', '', '.lessons'], ['the list of files', 'tree', '.jp-DirListing-item'], ['a notebook', 'notebooks/en/lab01-generator.ipynb', '.jp-CodeCell .cm-content']];
 

@@ -7,7 +7,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Locator } from 'playwright-core';
-import { buildLab } from '../../labs/authoring/labs.js';
+import { buildLab, writeLabs } from '../../labs/authoring/labs.js';
 import { appInBrowser } from './support/app-in-browser.js';
 import * as cells from './support/cells.js';
 import { outputOf, run, start } from './support/cells.js';
@@ -30,7 +30,7 @@ for (const language of ['en', 'zh-TW'] as const) {
   describe(`a student's journey in ${language} @full`, function () {
     this.timeout(180_000);
     const text = words[language];
-    const app = appInBrowser({ course: true, locale: text.locale });
+    const app = appInBrowser({ course: (folder) => writeLabs(folder, 'student'), locale: text.locale });
 
     const cellWith = (code: string): Locator => cells.cellWith(app.page, code);
     const check = (task: string): Locator => cellWith(`lab.check('${task}'`);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Locator } from 'playwright-core';
+import { writeLabs } from '../../labs/authoring/labs.js';
 import { appInBrowser } from './support/app-in-browser.js';
 import * as cells from './support/cells.js';
 import { run } from './support/cells.js';
@@ -11,7 +12,7 @@ const head = "function transposedConvSize(input: number, kernel: number, stride:
 
 describe('Lab 01 in a browser', function () {
   this.timeout(90_000);
-  const app = appInBrowser({ course: true }, () => app.open('notebooks/en/lab01-generator.ipynb'));
+  const app = appInBrowser({ course: (folder) => writeLabs(folder, 'student') }, () => app.open('notebooks/en/lab01-generator.ipynb'));
   const cellWith = (text: string): Locator => cells.cellWith(app.page, text);
   const check = () => cellWith("lab.check('transposed-size'");
 

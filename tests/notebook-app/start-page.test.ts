@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Course, Lesson } from '../../kernel-extensions/notebook-app/server/course.js';
 import { FolderCourse } from '../../cli/course/folder-course.js';
-import { labNames } from '../../labs/authoring/labs.js';
+import { labNames, writeLabs } from '../../labs/authoring/labs.js';
 import { appInBrowser } from './support/app-in-browser.js';
 import { logIn, rawRequest } from './support/raw-http.js';
 import { startTestServer } from './support/server.js';
@@ -89,7 +89,7 @@ describe('the start page', function () {
   });
 
   describe('in a browser', () => {
-    const app = appInBrowser({ course: true });
+    const app = appInBrowser({ course: (folder) => writeLabs(folder, 'student') });
 
     it('leads into the first lab by keyboard, shows what was done there, and starts it over', async () => {
       const { page, server, browser } = app;

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { FolderCourse } from '../../../cli/course/folder-course.js';
-import { writeLabs } from '../../../labs/authoring/labs.js';
 import { noBrowser, openBrowser } from './browser.js';
 import type { Witness } from './browser.js';
 import { startTestServer } from './server.js';
 import type { TestServer } from './server.js';
 
 export interface AppOptions {
-  /** Serve the course, as students get it, with its start page. Default: an empty folder. */
-  course?: boolean;
+  /** Serve a course, with its start page: writes its notebooks into the folder. Default: an empty folder. */
+  course?: (folder: string) => unknown;
   /** The browser's language. Default: en-US. */
   locale?: string;
 }
@@ -22,11 +21,11 @@ export class App {
   /** The tab in use. */
   page!: Page;
 
-  async start({ course = false, locale }: AppOptions = {}): Promise<this> {
+  async start({ course, locale }: AppOptions = {}): Promise<this> {
     // Inside the package, as labs/ is: its notebooks import `minimax-labs`.
     const within = fileURLToPath(new URL('../../../', import.meta.url));
     this.server = await startTestServer(within, course ? (root) => new FolderCourse(root) : undefined);
-    if (course) writeLabs(this.server.root, 'student');
+    await course?.(this.server.root);
     this.browser = await openBrowser(locale);
     this.page = await this.browser.context.newPage();
     return this;
