@@ -27,7 +27,7 @@ const rows: Row[] = [
     guard: 'the login', edits: [['http-server.ts', '[login.check, xsrfGuard(login)]', '[xsrfGuard(login)]']],
     security: ['answers nothing but the login page and its assets without the token', 'takes no cookie but the one it gave', 'refuses a WebSocket without the token'],
   },
-  { guard: 'the login of a page', edits: [['http-server.ts', 'if (isPage && !login.hasCookie(incoming) && !login.hasToken(incoming, query)) return', 'if (false) return']], security: ['answers nothing but the login page and its assets without the token'] },
+  { guard: 'the login page, which runs nothing', edits: [['http-server.ts', 'if (isPage && !login.hasCookie(incoming) && !login.hasToken(incoming, query)) return', 'if (false) return']], security: ['runs no script at all on the login page'] },
   { guard: 'the guards of a WebSocket', edits: [['http-server.ts', 'of [...sourceGuards, ...userGuards]) check', 'of []) check']], security: ['refuses a WebSocket without the token', 'refuses a foreign, missing or wrong-port Host, also with the token', 'refuses a foreign Origin, also with cookie or token'] },
   { guard: 'the comparison of the token', edits: [['guards/login.ts', 'sameSecret(given, this.token)', 'true']], security: ['takes the token as a header or in the query, and no other'] },
   { guard: 'the comparison of the cookie', edits: [['guards/login.ts', 'sameSecret(value, this.#cookieValue)', 'true']], security: ['takes no cookie but the one it gave'] },
