@@ -36,7 +36,6 @@ const pictures: Picture[] = [
   { lab: 'lab01-generator', name: 'transposed-convolution', language: 'en', cell: 'transposed: true', shows: /25/, height: 420, press: '▶' },
   { lab: 'lab03-dcgan', language: 'en', cell: 'await train(', shows: /round \d{3}/, height: 860 },
   { lab: 'lab01-generator', language: 'zh-TW', cell: 'shapeWalk(generator)', shows: /28 × 28/, height: 520 },
-  { lab: 'lab02-discriminator', language: 'en', cell: "lab.check('discriminator'", shows: /all 4 checks pass/, height: 700 },
 ];
 
 const chosen = process.argv.slice(2);

@@ -46,6 +46,13 @@ describe('elementary functions on `simd` are accurate to 1e-6 of their own value
     });
   }
 
+  it('odd functions keep the sign of zero', () => {
+    for (const operation of [tf.tanh, tf.sin]) {
+      const zeros = tf.tidy(() => [...operation(tf.tensor1d([0, -0, 0, -0])).dataSync()]);
+      expect(zeros.map((zero) => Object.is(zero, 0)), operation.name).to.deep.equal([true, false, true, false]);
+    }
+  });
+
   it('log from 1e-37 to 1e38, and near 1', () => {
     const log: Case = { operation: tf.log, exact: Math.log, from: 0, to: 0 };
     expectRelative(sweep(log, Float32Array.from({ length: 20_000 }, (_, i) => 10 ** (-37 + 75 * (i + 0.5) / 20_000))), 1e-6);

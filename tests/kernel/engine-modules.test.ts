@@ -187,6 +187,16 @@ describe('modules beside the notebook', function () {
     expect(await value('const { common: required } = require("./common.cjs"); [required, __dirname === process.cwd(), import.meta.dirname === __dirname]')).to.equal('[ 2, true, true ]');
   });
 
+  it('and packages may be CommonJS, which gives its exports and a default, or modules without saying so', async () => {
+    edit('node_modules/common-package/package.json', '{ "name": "common-package" }');
+    edit('node_modules/common-package/index.js', 'exports.one = 1; exports[`computed`] = 2');
+    edit('node_modules/silent-module/package.json', '{ "name": "silent-module", "main": "index.js" }');
+    edit('node_modules/silent-module/index.js', 'export const one = 1;\nexport default "default"');
+    expect(await value('import * as common from "common-package"; import byDefault, { one } from "common-package"; [one, common.one, byDefault.one, (common as any).computed]')).to.equal('[ 1, 1, 1, 2 ]');
+    const [major, minor] = process.versions.node.split('.').map(Number);
+    if (major > 20 || minor >= 19) expect(await value('import silent, { one as alsoOne } from "silent-module"; [silent, alsoOne]')).to.equal("[ 'default', 1 ]");
+  });
+
   it('and packages installed while the notebook is open are found', async () => {
     const missing = await notebook.error('import fresh from "fresh-package"; fresh.length');
     expect(missing.text).to.contain('fresh-package');

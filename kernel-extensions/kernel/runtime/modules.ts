@@ -87,7 +87,7 @@ export class CellModules {
 
   private async load(url: string): Promise<Record<string, unknown>> {
     // Node's `import` of a CommonJS package reads its source for the names of its exports: for TensorFlow.js, longer than to run it.
-    if (url.startsWith('file:') && isCommonJsPackage(url)) return namespaceOf(createRequire(url)(fileURLToPath(url)));
+    if (isCommonJsPackage(url)) return namespaceOf(createRequire(url)(fileURLToPath(url)));
     if (!url.startsWith('file:') || url.includes('/node_modules/') || url === tslabUrl || url.startsWith(new URL('dist/', packageUrl).href)) return import(url);
     // One of the notebook's own modules: it may be TypeScript, and it may have been edited.
     const path = fileURLToPath(url);

@@ -23,14 +23,15 @@ export function fileOf(specifier: string, folder: string): string | undefined {
 
 export const isRelative = (specifier: string): boolean => /^(\.{0,2}\/|\.\.?$)/.test(specifier);
 
-/** Is a file of the notebook a CommonJS module? */
+/** Is a file a CommonJS module, where no package.json says so? */
 export const isCommonJs = (path: string): boolean =>
   /\.c[jt]s$/.test(path) || (path.endsWith('.js') && !/^\s*(import|export)\b/m.test(readFileSync(path, 'utf8')));
 
 /** Is a file of an installed package, by its URL, a CommonJS module? */
 export function isCommonJsPackage(url: string): boolean {
-  if (!url.includes('/node_modules/') || !/\.c?js$/.test(url)) return false;
-  return url.endsWith('.cjs') || typeOfPackage(dirname(fileURLToPath(url))) !== 'module';
+  if (!url.startsWith('file:') || !url.includes('/node_modules/') || !/\.c?js$/.test(url)) return false;
+  const path = fileURLToPath(url);
+  return path.endsWith('.cjs') || (typeOfPackage(dirname(path)) !== 'module' && isCommonJs(path));
 }
 
 /** The `type` of the package.json that counts for files in this folder. */

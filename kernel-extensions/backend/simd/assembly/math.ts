@@ -135,8 +135,8 @@ export function expm1OfNegative(x: v128): v128 {
 export function tanh(x: v128): v128 {
   const sign = v128.and(x, i32x4.splat(0x80000000));
   const difference = expm1OfNegative(f32x4.mul(f32x4.abs(x), constant(-2.0)));
-  const magnitude = f32x4.div(f32x4.neg(difference), f32x4.add(difference, constant(2.0)));
-  return v128.or(magnitude, sign);
+  const magnitude = f32x4.div(difference, f32x4.add(difference, constant(2.0)));
+  return v128.or(f32x4.abs(magnitude), sign);
 }
 
 /** 1 / (1 + e^{−x}) = e^x / (1 + e^x): the one whose power does not overflow. Below −87 it is 0. */
