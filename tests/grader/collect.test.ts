@@ -1,6 +1,7 @@
 /** What learning platforms let an instructor download becomes a class; the archives are made by Python, the hostile ones by hand. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import { expect } from 'chai';
 import { collect, defaultLimits } from '../../grader/collect/index.js';
 import { findSubmissions } from '../../grader/submission.js';
 import { zip } from '../../grader/zip.js';
+import { needPython } from '../support/python.js';
 import { lab04 } from './submissions.js';
 
 const cli = fileURLToPath(new URL('../../../cli/minimax.mjs', import.meta.url));
@@ -35,7 +37,7 @@ open(path, 'wb').write(data)
 interface Packed { name: string; text?: string; size?: number; link?: true; claims?: number; time?: number[] }
 
 describe('minimax collect', function () {
-  this.timeout(0);
+  this.timeout(300_000);
   let folder: string;
   let count = 0;
   const out = (): string => join(folder, `class-${count}`);
@@ -48,11 +50,12 @@ describe('minimax collect', function () {
   const files = (): string[] => readdirSync(out(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(out().length + 1).replaceAll('\\', '/')).sort();
   const failure = (source: string): Promise<string> => collect([source], out()).then(() => '', (error: Error) => error.message);
 
-  beforeEach(() => {
+  beforeEach(function () {
+    needPython(this);
     count++;
     folder ??= mkdtempSync(join(tmpdir(), 'minimax-collect-'));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => { if (folder) rmSync(folder, { recursive: true, force: true }); });
 
   describe('knows whose a notebook is', () => {
     for (const [platform, names, expected] of [
@@ -92,6 +95,15 @@ describe('minimax collect', function () {
     expect(statSync(join(out(), 'ada', 'lab01-generator.ipynb')).mtime).to.deep.equal(new Date(2031, 4, 6, 7, 8, 10));
   });
 
+  it('takes the time of a student\'s own archive, whatever stands inside of it', async () => {
+    const time = new Date(2031, 4, 6, 7, 8, 10), work = join(folder, 'in time', 'ada', 'work.zip');
+    mkdirSync(join(work, '..'), { recursive: true });
+    writeFileSync(work, zip([{ path: 'lab01-generator.ipynb', content: Buffer.from(lab04()) }]));
+    utimesSync(work, time, time);
+    await collect([join(folder, 'in time')], out());
+    expect(statSync(join(out(), 'ada', 'lab01-generator.ipynb')).mtime).to.deep.equal(time);
+  });
+
   it('keeps two notebooks that would have one name, and two students whom a disk could mix up', async () => {
     await collect([pack('ada/new/lab01-generator.ipynb', 'ada/old/lab01-generator.ipynb', 'Ada/lab01-generator.ipynb')], out());
     expect(files()).to.have.length(3);
@@ -102,6 +114,33 @@ describe('minimax collect', function () {
     await collect([pack('ada/lab01-generator.ipynb', 'bob/lab01-generator.ipynb')], out());
     const again = await collect([pack('ada/lab01-generator.ipynb', { name: 'bob/lab01-generator.ipynb', text: lab04({ cells: ['1;'] }) }, 'cyd/lab01-generator.ipynb')], out());
     expect([again.same, again.changed, again.added].map((list) => list.map((path) => path.slice(0, 3)))).to.deep.equal([['ada'], ['bob'], ['cyd']]);
+  });
+
+  it('does not collect again what it has put into a folder inside of the source', async () => {
+    const source = join(folder, 'around'), inside = join(source, 'class');
+    for (const student of ['ada', 'bob']) {
+      mkdirSync(join(source, student), { recursive: true });
+      writeFileSync(join(source, student, 'lab01-generator.ipynb'), lab04());
+    }
+    expect(await collect([source], inside)).to.include({ students: 2 });
+    const again = await collect([source], inside);
+    expect(again).to.deep.include({ students: 2, added: [], changed: [], without: [] });
+    expect(readdirSync(inside).sort()).to.deep.equal(['ada', 'bob']);
+  });
+
+  it('collects from a folder inside of the one that it puts the class into', async () => {
+    mkdirSync(join(out(), 'download', 'ada'), { recursive: true });
+    writeFileSync(join(out(), 'download', 'ada', 'lab01-generator.ipynb'), lab04());
+    expect(await collect([join(out(), 'download')], out())).to.include({ students: 1 });
+  });
+
+  it('shortens long names, so that every file system takes them', async () => {
+    const notebook = { path: `${'林'.repeat(200)}/${'a' + '\u{20000}'.repeat(100)}.ipynb`, content: Buffer.from(lab04()) };
+    writeFileSync(join(folder, 'download.zip'), zip([notebook]));
+    await collect([join(folder, 'download.zip')], out());
+    const [student, name] = files()[0].split('/');
+    expect(student).to.match(/^林{50}-[0-9a-f]{8}$/);
+    expect(name).to.match(/^a\u{20000}{37}-[0-9a-f]{8}\.ipynb$/u);
   });
 
   it('reads names in any alphabet, also where the archive does not say that they are UTF-8', async () => {
@@ -138,9 +177,32 @@ describe('minimax collect', function () {
     it('a bomb of many notebooks in one student\'s archive', async () => {
       const bomb = zip(Array.from({ length: 15 }, (_, i) => ({ path: `${i}.ipynb`, content: Buffer.alloc(100_000, ' ') })));
       writeFileSync(join(folder, 'download.zip'), zip([{ path: 'ada/lab01-generator.ipynb', content: Buffer.from(lab04()) }, { path: 'eve/bomb.zip', content: bomb }]));
-      const { refused } = await collect([join(folder, 'download.zip')], out(), { ...defaultLimits, student: 1_000_000 });
+      const { refused } = await collect([join(folder, 'download.zip')], out(), { ...defaultLimits, student: 1_000_000 + bomb.length });
       expect(files().filter((file) => file.startsWith('eve'))).to.have.length(10);
       expect(refused.map(({ why }) => why)).to.have.length(5).and.satisfy((list: string[]) => list.every((why) => /eve has handed in more than/.test(why)));
+    });
+
+    it('a bomb of many archives: they count whatever they hold', async () => {
+      const large = zip([{ path: 'lab01-generator.ipynb', content: Buffer.from(lab04()) }, { path: 'noise', content: randomBytes(600_000) }]);
+      writeFileSync(join(folder, 'download.zip'), zip([{ path: 'ada/lab01-generator.ipynb', content: Buffer.from(lab04()) }, ...['1', '2', '3'].map((name) => ({ path: `eve/${name}.zip`, content: large }))]));
+      const { refused } = await collect([join(folder, 'download.zip')], out(), { ...defaultLimits, student: 1_000_000 });
+      expect(files()).to.deep.equal(['ada/lab01-generator.ipynb', 'eve/lab01-generator.ipynb']);
+      expect(refused.map(({ path }) => path)).to.deep.equal(['download.zip/eve/2.zip', 'download.zip/eve/3.zip']);
+    });
+
+    it('more files than anybody wants to read about', async () => {
+      const many = zip(Array.from({ length: 250 }, (_, i) => ({ path: `${i}.zip`, content: zip([]) })));
+      writeFileSync(join(folder, 'download.zip'), zip([{ path: 'eve/many.zip', content: many }, { path: 'ada/lab01-generator.ipynb', content: Buffer.from(lab04()) }, { path: 'bob/broken.zip', content: Buffer.from('x') }]));
+      const { refused } = await collect([join(folder, 'download.zip')], out());
+      expect(refused).to.have.length(defaultLimits.refused + 2);
+      expect(refused.at(-2)!.path).to.equal('download.zip/bob/broken.zip');
+      expect(refused.at(-1)).to.deep.equal({ path: 'eve', why: '150 files more' });
+    });
+
+    it('names that are meant for the terminal', async () => {
+      const { refused, without } = await collect([pack('ada/lab01-generator.ipynb', { name: 'e\x1b[2Jve\n/lab01-generator.ipynb', text: 'x', link: true }, { name: 'b\x1b]0;x\x07ob/report.pdf', text: '' })], out());
+      expect(refused.map(({ path }) => path)).to.deep.equal(['download.zip/e\ufffd[2Jve\ufffd/lab01-generator.ipynb']);
+      expect(without).to.deep.equal(['b\ufffd]0;x\ufffdob']);
     });
 
     it('folders of strange names stay inside', async () => {
@@ -159,6 +221,14 @@ describe('minimax collect', function () {
     expect(await failure(join(folder, 'nowhere.zip'))).to.match(/there is no file or folder/);
     expect(await failure(pack({ name: 'ada/report.pdf', text: '' }))).to.match(/there is no notebook/);
     expect(await failure(cli)).to.match(/neither a folder nor a \.zip archive/);
+  });
+
+  it('ends with an error where it cannot write, also out of a student\'s archive', async () => {
+    mkdirSync(out());
+    writeFileSync(join(out(), 'ada'), 'a file is in the way');
+    const work = zip([{ path: 'lab01-generator.ipynb', content: Buffer.from(lab04()) }]);
+    writeFileSync(join(folder, 'download.zip'), zip([{ path: 'ada/work.zip', content: work }, { path: 'bob/lab01-generator.ipynb', content: Buffer.from(lab04()) }]));
+    expect(await failure(join(folder, 'download.zip'))).to.match(/EEXIST|ENOTDIR/);
   });
 
   it('is pointed to by minimax grade', async () => {
