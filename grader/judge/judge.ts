@@ -31,7 +31,16 @@ async function tryOut(isolation: Isolation): Promise<void> {
     const reply = await session.ask({ do: 'call', name: 'nothing', args: [] }, defaultLimits.call).finally(() => session.close());
     if (reply.kind !== 'missing') throw new MachineError('an empty notebook answered a call');
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
+  }
+}
+
+/** Windows keeps the working directory of a process that is about to end; an empty folder may stay. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  } catch {
+    // It costs nobody a grade.
   }
 }
 

@@ -18,14 +18,17 @@ export const otherUser: Isolation = {
   tier: 'other user',
   works: () => process.getuid?.() === 0 && spawnSync('setpriv', [...asOther, 'true'], { timeout: 10_000 }).status === 0,
   prepare(folder, program) {
-    for (const path of instructorsPaths()) if (existsSync(path)) chmodSync(path, 0o700);
     const [own, scratch] = ['minimax-submission-', 'minimax-grade-'].map((name) => mkdtempSync(join(tmpdir(), name)));
-    chownSync(scratch, uid, uid);
-    showFiles(folder, own);
-    return {
-      file: 'setpriv', args: [...asOther, ...bounded(program)], cwd: own, env: childEnvironment(scratch),
-      cleanUp: () => [own, scratch].forEach((path) => rmSync(path, { recursive: true, force: true, maxRetries: 3 })),
-    };
+    const cleanUp = (): void => [own, scratch].forEach((path) => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+    try {
+      chownSync(scratch, uid, uid);
+      showFiles(folder, own);
+      for (const path of instructorsPaths()) if (existsSync(path)) chmodSync(path, 0o700);
+    } catch (error) {
+      cleanUp();
+      throw error;
+    }
+    return { file: 'setpriv', args: [...asOther, ...bounded(program)], cwd: own, env: childEnvironment(scratch), cleanUp };
   },
 };
 

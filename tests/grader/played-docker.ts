@@ -16,8 +16,17 @@ export interface PlayedDocker {
   remove(): void;
 }
 
-/** Puts the runtime first on the PATH of this process until it is removed. */
-export function playDocker(): PlayedDocker {
+/** Runs the child, with the runtime's arguments as `args`. */
+const runTheChild = `(async () => {
+  const { bubblewrap } = await import(${compiled('bubblewrap')});
+  const [submission] = args[args.indexOf('--volume') + 1].split(':/submission');
+  const program = [process.execPath, '--no-warnings', ${compiled('child')}];
+  const { file, args: rest, cwd, env } = bubblewrap.works() ? bubblewrap.prepare(submission, program) : { file: program[0], args: program.slice(1), cwd: submission, env: { PATH: process.env.PATH } };
+  spawn(file, rest, { stdio: 'inherit', cwd, env }).on('exit', (code) => process.exit(code ?? 1));
+})()`;
+
+/** Puts the runtime first on the PATH of this process until it is removed. @param run the code that stands for `docker run`. */
+export function playDocker(run = runTheChild): PlayedDocker {
   const folder = mkdtempSync(join(tmpdir(), 'minimax-docker-'));
   const path = process.env.PATH;
   mkdirSync(join(folder, 'bin'));
@@ -26,13 +35,7 @@ const { appendFileSync } = require('node:fs');
 const { spawn } = require('node:child_process');
 const args = process.argv.slice(2);
 appendFileSync(${JSON.stringify(join(folder, 'told'))}, JSON.stringify(args) + '\\n');
-if (args[0] === 'run') (async () => {
-  const { bubblewrap } = await import(${compiled('bubblewrap')});
-  const [submission] = args[args.indexOf('--volume') + 1].split(':/submission');
-  const program = [process.execPath, '--no-warnings', ${compiled('child')}];
-  const { file, args: rest, cwd, env } = bubblewrap.works() ? bubblewrap.prepare(submission, program) : { file: program[0], args: program.slice(1), cwd: submission, env: { PATH: process.env.PATH } };
-  spawn(file, rest, { stdio: 'inherit', cwd, env }).on('exit', (code) => process.exit(code ?? 1));
-})();
+if (args[0] === 'run') ${run};
 `);
   chmodSync(join(folder, 'bin', 'docker'), 0o755);
   process.env.PATH = `${join(folder, 'bin')}${delimiter}${path}`;
