@@ -11,6 +11,7 @@ import type { Result } from '../../grader/result.js';
 import { readContent, type Submission } from '../../grader/submission.js';
 import { buildLab } from '../../labs/authoring/labs.js';
 import { serialize } from '../../labs/authoring/notebook.js';
+import { needPython } from '../support/python.js';
 import { lab04 } from './submissions.js';
 
 const attack = '<img src=x onerror=alert(1)>"\'&\u202e';
@@ -55,7 +56,8 @@ describe('Points beside the automatic ones', () => {
 describe('Feedback as a page', () => {
   const page = toHtml(gradeOf(result, { due: new Date('2030-01-03T00:00:00Z'), penaltyPerDay: 0.1, manual: [{ student: attack, assignment: 'lab04-cyclegan', points: 1, comment: attack }] }));
 
-  it('is well-formed markup without anything of the student among it', () => {
+  it('is well-formed markup without anything of the student among it', function () {
+    needPython(this);
     const tags = execFileSync('python3', ['-c', `
 import html.parser, json, sys
 class Tags(html.parser.HTMLParser):

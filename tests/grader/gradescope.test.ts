@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { needPython } from '../support/python.js';
 import { lab04 } from './submissions.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -15,6 +16,7 @@ describe('The autograder for Gradescope', function () {
 
   before(function () {
     if (process.platform !== 'linux') return this.skip();
+    needPython(this);
     folder = mkdtempSync(join(tmpdir(), 'minimax-gradescope-'));
     // The harness's own folders can be entered by everybody.
     chmodSync(folder, 0o755);

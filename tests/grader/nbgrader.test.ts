@@ -6,12 +6,15 @@ import { checksumOf, withChecksums } from '../../grader/nbgrader.js';
 import { buildLab, labNames } from '../../labs/authoring/labs.js';
 import { languages } from '../../labs/authoring/percent.js';
 import { serialize, type NotebookCell } from '../../labs/authoring/notebook.js';
+import { needPython } from '../support/python.js';
 
 const script = join(import.meta.dirname, '..', '..', '..', 'tests', 'grader', 'fixtures', 'nbgrader_checksum.py');
 const inPython = (notebook: string): [string, string, string[]][] =>
   execFileSync('python3', [script], { input: notebook, encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line) as [string, string, string[]]);
 
 describe('Metadata for nbgrader', () => {
+  beforeEach(function () { needPython(this); });
+
   for (const lab of labNames()) {
     for (const language of languages) {
       it(`${lab} (${language}): valid, with nbgrader's checksums`, () => {
