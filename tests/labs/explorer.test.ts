@@ -15,7 +15,7 @@ describe('the minimax explorer', () => {
   });
 
   describe('in a browser', function () {
-    this.timeout(90_000);
+    this.timeout(240_000);
     let explorer: Locator;
     const app = appInBrowser({}, () => open('minimaxExplorer()'));
 
@@ -25,7 +25,7 @@ describe('the minimax explorer', () => {
       await app.open(`notebooks/${name}`);
       await start(cell(app.page, 0));
       explorer = app.page.locator('.minimax-explorer');
-      await explorer.locator('table').waitFor({ timeout: 60_000 });
+      await explorer.locator('table').waitFor();
     }
     const button = (name: string) => explorer.getByRole('button', { name, exact: true });
     const measure = async (name: string): Promise<number> => Number((await explorer.getByRole('row').filter({ has: app.page.getByRole('rowheader').filter({ hasText: new RegExp(`^${name.replace(/[()]/g, '\\$&')}`) }) }).locator('td').innerText()).replace('−', '-'));

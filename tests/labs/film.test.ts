@@ -16,7 +16,7 @@ describe('a film', () => {
 
   it('begins with its last picture, obeys keys and buttons, and plays to its end', async function () {
     if (noBrowser) this.skip();
-    this.timeout(60_000);
+    this.timeout(240_000);
     const browser = await openBrowser();
     try {
       const page = await browser.context.newPage();

@@ -13,7 +13,7 @@ import { openBrowser } from './support/browser.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('for a screen reader', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const app = appInBrowser({ course: (folder) => writeLabs(folder, 'student') }, () => app.open(''));
 
   const pages = [['the start page', '', '.lessons'], ['the list of files', 'tree', '.jp-DirListing-item'], ['a notebook', 'notebooks/en/lab01-generator.ipynb', '.jp-CodeCell .cm-content']];

@@ -13,7 +13,7 @@ const figure = (n: number) => `{ "application/vnd.plotly.v1+json": { data: [{ ty
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAFElEQVR4nGP8z8DAwMDAxMDAwMAAAA0GAQObUwKkAAAAAElFTkSuQmCC';
 
 describe('a student at the notebook, in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   const app = appInBrowser({}, ({ server }) => server.put('Lab.ipynb', {
     ...notebookOf('const first: number = 1'),
     cells: [

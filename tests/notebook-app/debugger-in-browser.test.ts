@@ -17,7 +17,7 @@ for (let i = 0; i < 3; i++) {
 loss`;
 
 describe('the debugger in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   const app = appInBrowser({}, async ({ server }) => {
     await server.put('Debug.ipynb', notebookOf(code, 'loss + 1'));
     await app.open('notebooks/Debug.ipynb');

@@ -29,18 +29,24 @@ describe('a server that is killed while it saves', function () {
       const cutOff = async () => (await readdir(folder)).filter((name) => name.endsWith('.tmp'));
       // And until a save was cut off in the middle, or the test runs out of time.
       for (let round = 0; round < rounds || (await cutOff()).length === 0; round++) {
-        child = spawn(process.execPath, [minimax, 'start', '--no-open', '--port', '0', '--dir', folder], { env: { ...process.env, XDG_CONFIG_HOME: folder, MINIMAX_TOKEN: token } });
+        const target = spawn(process.execPath, [minimax, 'start', '--no-open', '--port', '0', '--dir', folder], { env: { ...process.env, XDG_CONFIG_HOME: folder, MINIMAX_TOKEN: token } });
+        child = target;
+        const closed = once(target, 'close');
         let output = '';
-        const address = await new Promise<string>((resolve) => {
-          child!.stdout!.on('data', (text) => { const [found] = /http:\/\/\S+\/(?=\?token)/.exec(output += text) ?? []; if (found) resolve(found); });
+        const address = await new Promise<string>((resolve, reject) => {
+          void closed.then(() => reject(new Error(`The server ended: ${output}`)));
+          target.stderr.on('data', (text) => { output += text; });
+          target.stdout.on('data', (text) => { const [found] = /http:\/\/\S+\/(?=\?token)/.exec(output += text) ?? []; if (found) resolve(found); });
         });
         const save = async (body: object) => (await fetch(`${address}api/contents/Lab.ipynb`, { method: 'PUT', headers: { Authorization: `token ${token}` }, body: JSON.stringify(body) })).status;
         expect(await save(notebooks[0])).to.be.oneOf([200, 201]);
-        const watcher = watch(folder, (_event, name) => { if (name?.endsWith('.tmp')) setTimeout(() => child!.kill('SIGKILL'), 2 * (round % 15)); });
+        let timer: NodeJS.Timeout | undefined;
+        const watcher = watch(folder, (_event, name) => { if (name?.endsWith('.tmp')) timer ??= setTimeout(() => target.kill('SIGKILL'), 2 * (round % 15)); });
         let saving = true;
         for (let i = 1; saving; i++) saving = await save(notebooks[i % 2]).then(() => true, () => false);
-        if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
         watcher.close();
+        clearTimeout(timer);
+        await closed;
         const { cells: [{ source }] } = JSON.parse(await readFile(file, 'utf8')) as { cells: { source: string[] }[] };
         expect(source.join('')).to.be.oneOf(notebooks.map(({ content }) => (content as { cells: { source: string }[] }).cells[0].source));
         child = undefined;

@@ -64,7 +64,7 @@ const rows: Row[] = [
 ];
 
 describe('without', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const mocha = fileURLToPath(new URL('../../../node_modules/mocha/bin/mocha.js', import.meta.url));
 
   /** The titles of the tests in a file that fail with these edits. */

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { KernelAPI, KernelManager, KernelMessage, ServerConnection, SessionAPI, SessionManager } from '@jupyterlab/services';
 import type { Kernel, Session } from '@jupyterlab/services';
 import WebSocket from 'ws';
+import { MissedMessages } from '../../kernel-extensions/notebook-app/server/missed-messages.js';
 import { clientSettings, notebookOf, startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
 
@@ -89,36 +90,76 @@ for (const protocol of ['v1', 'of old'] as const) {
       expect((await SessionAPI.listRunning(settings)).map(({ path }) => path)).to.deep.equal(['folder/Lab.ipynb']);
     });
 
+    /** A page on the kernel, and the text that it is sent. */
+    async function connectAs(page: string): Promise<{ socket: WebSocket; text: () => string }> {
+      const socket = new WebSocket(`${settings.wsUrl}api/kernels/${kernel.id}/channels?session_id=${page}&token=${server.token}`);
+      let text = '';
+      // In the protocol of old, a message is JSON.
+      socket.on('message', (data: Buffer) => {
+        const { header, content } = JSON.parse(data.toString()) as { header: { msg_type: string }; content: Content };
+        if (header.msg_type === 'stream') text += String(content.text);
+      });
+      await once(socket, 'open');
+      return { socket, text: () => text };
+    }
+    const connections = async () => (await KernelAPI.getKernelModel(kernel.id, settings))!.connections!;
+    /** The page closes, but for now the connection stays: the server has the close frame, and does not see the end. */
+    async function beginToClose({ socket }: { socket: WebSocket }): Promise<void> {
+      const before = await connections();
+      socket.pause();
+      socket.close();
+      while (await connections() === before) await delay(20);
+    }
+    async function close({ socket }: { socket: WebSocket }): Promise<void> {
+      socket.resume();
+      socket.close();
+      await once(socket, 'close');
+    }
+
     it('sends each of two pages that were cut off at once what it missed', async () => {
-      const connectAs = async (session: string) => {
-        const socket = new WebSocket(`${settings.wsUrl}api/kernels/${kernel.id}/channels?session_id=${session}&token=${server.token}`);
-        const texts: string[] = [];
-        // In the protocol of old, a message is JSON.
-        socket.on('message', (data: Buffer) => {
-          const { header, content } = JSON.parse(data.toString()) as { header: { msg_type: string }; content: Content };
-          if (header.msg_type === 'stream') texts.push(String(content.text));
-        });
-        await once(socket, 'open');
-        return { socket, texts };
-      };
       const [one, two] = [await connectAs('page-one'), await connectAs('page-two')];
       one.socket.send(JSON.stringify({
         channel: 'shell', metadata: {}, parent_header: {}, content: { code: 'console.log(0); while (!require("fs").existsSync("both-are-gone")) await new Promise((resolve) => setTimeout(resolve, 20)); for (let i = 1; i < 6; i++) console.log(i)' },
         header: { msg_id: 'two-pages', msg_type: 'execute_request', session: 'page-one', username: '', version: '5.3', date: new Date().toISOString() },
       }));
-      while (one.texts.length === 0 || two.texts.length === 0) await delay(20);
-      const connections = async () => (await KernelAPI.getKernelModel(kernel.id, settings))!.connections!;
+      while (!one.text() || !two.text()) await delay(20);
       const before = await connections();
       for (const { socket } of [one, two]) socket.terminate();
       while (await connections() !== before - 2) await delay(20);
       await server.put('folder/both-are-gone', '');
       await run(kernel, '"the cell has ended"');
-      const again = [await connectAs('page-one'), await connectAs('page-two')];
-      for (const [index, page] of again.entries()) {
-        while (!page.texts.join('').includes('5\n')) await delay(20);
-        expect([one, two][index].texts.join('') + page.texts.join('')).to.equal('0\n1\n2\n3\n4\n5\n');
-        page.socket.close();
+      for (const [page, first] of Object.entries({ 'page-one': one, 'page-two': two })) {
+        const again = await connectAs(page);
+        while (!again.text().includes('5\n')) await delay(20);
+        expect(first.text() + again.text()).to.equal('0\n1\n2\n3\n4\n5\n');
+        await close(again);
       }
+    });
+
+    it('keeps for a page what comes after its close frame', async () => {
+      const page = await connectAs('closing');
+      await beginToClose(page);
+      await run(kernel, 'console.log("meanwhile")');
+      const again = await connectAs('closing');
+      while (!again.text().includes('meanwhile\n')) await delay(20);
+      await close(page);
+      await close(again);
+    });
+
+    it('sends a page nothing twice that connects anew before the server sees its old connection end', async () => {
+      const page = await connectAs('quick');
+      await beginToClose(page);
+      const second = await connectAs('quick');
+      await close(page);
+      await run(kernel, 'console.log("once")');
+      while (!second.text().includes('once\n')) await delay(20);
+      await beginToClose(second);
+      const third = await connectAs('quick');
+      await run(kernel, 'console.log("end")');
+      while (!third.text().includes('end\n')) await delay(20);
+      expect(third.text()).to.equal('end\n');
+      await close(second);
+      await close(third);
     });
 
     it('keeps the outputs of a cell whose page has gone for the next page', async () => {
@@ -154,3 +195,13 @@ for (const protocol of ['v1', 'of old'] as const) {
     });
   });
 }
+
+describe('messages that a page missed', () => {
+  it('are forgotten where the page does not come back', async () => {
+    const missed = new MissedMessages(1);
+    missed.await('gone');
+    missed.add({ channel: 'iopub', message: { content: {} } as never });
+    await delay(50);
+    expect(missed.take('gone')).to.deep.equal([]);
+  });
+});

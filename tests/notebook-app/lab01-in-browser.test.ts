@@ -11,7 +11,7 @@ import { run } from './support/cells.js';
 const head = "function transposedConvSize(input: number, kernel: number, stride: number, padding: 'same' | 'valid'): number {\n";
 
 describe('Lab 01 in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   const app = appInBrowser({ course: (folder) => writeLabs(folder, 'student') }, () => app.open('notebooks/en/lab01-generator.ipynb'));
   const cellWith = (text: string): Locator => cells.cellWith(app.page, text);
   const check = () => cellWith("lab.check('transposed-size'");

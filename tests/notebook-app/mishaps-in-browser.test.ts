@@ -18,7 +18,7 @@ import { smallDisk } from './support/small-disk.js';
 const counting = (steps: number) => `for (let i = 1; i <= ${steps}; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 300)) }`;
 
 describe('when something goes wrong, in a browser', function () {
-  this.timeout(180_000);
+  this.timeout(240_000);
   let base: string;
   let server: ServerProcess;
   let browser: Witness;

@@ -38,8 +38,9 @@ describe('the official client at Debian\'s Jupyter Notebook @full', function () 
   before(() => { Object.assign(console, { debug() {}, warn() {}, error() {} }); });
   after(() => { Object.assign(console, { debug, warn, error }); });
   before(async function () {
-    if (noDebianJupyter) {
-      console.log(`    skipped: ${noDebianJupyter}`);
+    const reason = await noDebianJupyter();
+    if (reason) {
+      console.log(`    skipped: ${reason}`);
       this.skip();
     }
     server = await startDebianJupyter();

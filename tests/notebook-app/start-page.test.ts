@@ -11,7 +11,7 @@ import { startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
 
 describe('the start page', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let server: TestServer;
 
   describe('of a made-up course', () => {

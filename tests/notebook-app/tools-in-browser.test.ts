@@ -19,7 +19,7 @@ const notebook = {
 };
 
 describe('the tools of the interface', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const app = appInBrowser({}, async ({ server }) => {
     await server.put('Lab.ipynb', notebook);
     await server.put('a.txt', 'a');

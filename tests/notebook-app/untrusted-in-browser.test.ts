@@ -24,7 +24,7 @@ const attacks = [
 ];
 
 describe('an untrusted notebook in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let server: TestServer;
   let elsewhere: Server;
   let asked: string[];

@@ -27,7 +27,7 @@ w.jslink([play, 'value'], [all[0] as ReturnType<typeof w.IntSlider>, 'value'])
 w.VBox(all)`;
 
 describe('widgets in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   const scripts: string[] = [];
 
   const app = appInBrowser({}, async ({ server, page }) => {

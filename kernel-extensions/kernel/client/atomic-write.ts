@@ -10,7 +10,8 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   try {
     const file = await open(temporary, 'wx', mode);
     try {
-      if (mode !== undefined) await file.chmod(mode); // the process's umask has taken from it
+      // The process's umask has taken from it. Some file systems have no permissions to give; the content matters more.
+      if (mode !== undefined && ((await file.stat()).mode & 0o777) !== mode) await file.chmod(mode).catch(() => {});
       await file.writeFile(content);
       await file.sync();
     } finally {

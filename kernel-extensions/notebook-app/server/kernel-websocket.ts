@@ -11,7 +11,11 @@ const goingAway = 1001;
 /** `session` is what the page calls itself. */
 export function connectTab(socket: WebSocket, kernel: Kernel, session: string, log: (line: string) => void): void {
   const protocol = protocolOf(socket.protocol);
-  const tab: KernelTab = { session, receive: (message) => socket.send(protocol.encode(message)) };
+  const tab: KernelTab = {
+    session,
+    get isOpen() { return socket.readyState === socket.OPEN; },
+    receive: (message) => socket.send(protocol.encode(message)),
+  };
   let alive = true;
   const ping = setInterval(() => {
     if (!alive) return socket.terminate();

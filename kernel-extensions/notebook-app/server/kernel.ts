@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KernelChannels, KernelProcess } from '../../kernel/client/index.js';
 import type { Header, Message } from '../../kernel/client/index.js';
 import { CellRuns } from './cell-runs.js';
+import { MissedMessages } from './missed-messages.js';
 import type { ChannelMessage } from './websocket-protocol.js';
 
 export type ExecutionState = 'starting' | 'busy' | 'idle' | 'restarting' | 'dead';
@@ -25,13 +26,11 @@ export interface KernelModel {
 export interface KernelTab {
   /** Names the page: a page that reconnects has the same one, a reloaded page has another. */
   readonly session: string;
+  /** False from its close frame on, which is before it disconnects: what is sent then reaches nobody. */
+  readonly isOpen: boolean;
   receive(message: ChannelMessage): void;
 }
 
-/** Messages kept for a page that lost its connection; beyond, the oldest go. In bytes of JSON, roughly. */
-const replayLimit = 64 * 1024 * 1024;
-/** How many such pages are waited for; beyond, the oldest are forgotten. */
-const awaitedPages = 4;
 /** A kernel that dies more often than this within a minute stays dead. */
 const deathsPerMinute = 3;
 
@@ -42,8 +41,7 @@ export class Kernel {
   readonly #tabs = new Set<KernelTab>();
   /** Who waits for a reply, or may be asked for input: the tab by the id of its request. */
   readonly #askedBy = new Map<string, KernelTab>();
-  /** What came since a page lost its connection, by what the page calls itself. */
-  readonly #missed = new Map<string, { size: number; messages: { message: ChannelMessage; size: number }[] }>();
+  readonly #missed = new MissedMessages();
   #state: ExecutionState = 'starting';
   #lastActivity = new Date();
   #ready: Promise<void> = Promise.resolve();
@@ -64,7 +62,7 @@ export class Kernel {
   }
 
   get model(): KernelModel {
-    return { id: this.id, name: this.name, last_activity: this.#lastActivity.toISOString(), execution_state: this.#state, connections: this.#tabs.size };
+    return { id: this.id, name: this.name, last_activity: this.#lastActivity.toISOString(), execution_state: this.#state, connections: [...this.#tabs].filter(({ isOpen }) => isOpen).length };
   }
 
   /** The tab gets everything from now on; a page whose connection was cut also what it missed. */
@@ -72,19 +70,19 @@ export class Kernel {
     this.#tabs.add(tab);
     // Not `restarting`: a page answers that by connecting anew.
     if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state === 'restarting' ? 'starting' : this.#state));
-    for (const { message } of this.#missed.get(tab.session)?.messages ?? []) tab.receive(message);
-    this.#missed.delete(tab.session);
+    for (const message of this.#missed.take(tab.session)) tab.receive(message);
   }
 
   /** `left`: the page was closed or reloaded, and will not come back for what it missed. */
   disconnect(tab: KernelTab, left: boolean): void {
-    this.#tabs.delete(tab);
+    if (left) this.#missed.take(tab.session);
+    if (!this.#tabs.delete(tab)) return;
     const orphans = [...this.#askedBy].filter(([, owner]) => owner === tab).map(([id]) => id);
     for (const id of orphans) this.#askedBy.delete(id);
     this.runs.unwatch(orphans);
-    if (left) return;
-    this.#missed.set(tab.session, { size: 0, messages: [] });
-    for (const session of [...this.#missed.keys()].slice(0, -awaitedPages)) this.#missed.delete(session);
+    // A page may have connected anew before its old connection was seen to end.
+    const isBack = [...this.#tabs].some(({ session }) => session === tab.session);
+    if (!left && !isBack) this.#missed.await(tab.session);
   }
 
   /** From a tab to the kernel. */
@@ -111,6 +109,7 @@ export class Kernel {
     this.#closed = true;
     this.#setState('dead');
     this.#channels.close();
+    this.#missed.clear();
     await this.#process.shutdown();
   }
 
@@ -148,6 +147,7 @@ export class Kernel {
     this.#onSign(channel);
     const { msg_id: parent, session } = message.parent_header;
     if (session === this.#channels.session.id) return; // the handshake's own
+    for (const tab of this.#tabs) if (!tab.isOpen) this.disconnect(tab, false);
     if (channel !== 'iopub') {
       const tab = this.#askedBy.get(parent ?? '');
       // A finished request needs no tab; a question (stdin) does not finish it.
@@ -172,13 +172,7 @@ export class Kernel {
 
   #deliver(message: ChannelMessage): void {
     for (const tab of this.#tabs) tab.receive(message);
-    if (this.#missed.size === 0) return;
-    const size = JSON.stringify(message.message.content).length;
-    for (const missed of this.#missed.values()) {
-      missed.messages.push({ message, size });
-      missed.size += size;
-      while (missed.size > replayLimit && missed.messages.length > 1) missed.size -= missed.messages.shift()!.size;
-    }
+    this.#missed.add(message);
   }
 
   #forgetRequests(): void {

@@ -1,5 +1,5 @@
 /** A file is whole before, during and after a save, whatever happens. */
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -31,6 +31,23 @@ describe('an atomic save', () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => writeFileAtomically(path, `save ${i}`)));
     expect(await readFile(path, 'utf8')).to.match(/^save \d+$/);
     expect(await readdir(folder)).to.deep.equal(['a.txt']);
+  });
+
+  it('succeeds where the file system has no permissions to change', async () => {
+    const path = join(folder, 'a.txt');
+    await writeFile(path, 'old');
+    await chmod(path, 0o666); // more than a umask leaves
+    const any = await open(path);
+    const handles = Object.getPrototypeOf(any) as typeof any;
+    await any.close();
+    const { chmod: original } = handles;
+    handles.chmod = () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }));
+    try {
+      await writeFileAtomically(path, 'new');
+    } finally {
+      handles.chmod = original;
+    }
+    expect(await readFile(path, 'utf8')).to.equal('new');
   });
 
   it('keeps who may read the file', async function () {

@@ -1,18 +1,22 @@
 /** Debian's Jupyter Notebook server with our kernel in it, over a folder of its own: a peer to compare with. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { installKernelSpec } from '../../../kernel-extensions/kernel/kernelspec/kernelspec.js';
 
 const program = '/usr/bin/jupyter-notebook';
 
-/** Why there is none here, or undefined. */
-export const noDebianJupyter = existsSync(program) ? undefined : `there is no ${program}`;
+/** Why there is none here that is known, or undefined. */
+export async function noDebianJupyter(): Promise<string | undefined> {
+  const version = await promisify(execFile)(program, ['--version']).then(({ stdout }) => stdout.trim(), () => undefined);
+  if (version === undefined) return `there is no ${program}`;
+  return /^6\./.test(version) ? undefined : `${program} is of version ${version}, not 6`;
+}
 
 export interface JupyterServer {
   readonly url: string;
@@ -22,7 +26,8 @@ export interface JupyterServer {
   close(): Promise<void>;
 }
 
-export async function startDebianJupyter(): Promise<JupyterServer> {
+/** Another program may take the port that was free: then with another one. */
+export async function startDebianJupyter(attempts = 3): Promise<JupyterServer> {
   const base = await realpath(await mkdtemp(join(tmpdir(), 'minimax-debian-')));
   const [root, data] = ['labs', 'data'].map((name) => join(base, name));
   await mkdir(root);
@@ -33,13 +38,18 @@ export async function startDebianJupyter(): Promise<JupyterServer> {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
-  await new Promise<void>((resolve, reject) => {
+  const isReady = await new Promise<boolean>((resolve) => {
     server.stderr.on('data', (text) => {
       log += text;
-      if (log.includes(`:${port}/`)) resolve();
+      if (log.includes(`:${port}/`)) resolve(true);
     });
-    server.once('exit', () => reject(new Error(`Jupyter ended: ${log}`)));
+    server.once('close', () => resolve(false));
   });
+  if (!isReady) {
+    await rm(base, { recursive: true, force: true });
+    if (attempts > 1) return startDebianJupyter(attempts - 1);
+    throw new Error(`Jupyter ended: ${log}`);
+  }
   return {
     url: `http://127.0.0.1:${port}/`, token, root,
     async close() {

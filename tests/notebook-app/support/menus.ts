@@ -1,5 +1,5 @@
 /** The menus of the notebook interface: what they hold, choosing an entry by the mouse, and whether that had an effect. */
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 
 export interface Entry {
   label: string;
@@ -84,19 +84,22 @@ export async function settled(page: Page): Promise<string> {
 
 /**
  * Does `act` make a difference that is seen or kept – in the page, a new tab, a download, the printer, or at the server?
- * Waits up to `patience` milliseconds for it.
+ * Waits up to 20 s for it. A file that is written counts only where `saves`: it may be the autosave at work.
  */
-export async function hasEffect(page: Page, act: () => Promise<void>, patience = 20_000): Promise<boolean> {
+export async function hasEffect(page: Page, act: () => Promise<void>, saves: boolean): Promise<boolean> {
   const before = await settled(page);
   let noticed = false;
   const notice = (): void => { noticed = true; };
-  const isChange = (request: { method(): string }): void => { if (request.method() !== 'GET') notice(); };
+  const isChange = (request: Request): void => {
+    const isSave = request.method() === 'PUT' && new URL(request.url()).pathname.startsWith('/api/contents/');
+    if (isSave ? saves : request.method() !== 'GET') notice();
+  };
   page.context().on('page', notice);
   page.on('download', notice).on('request', isChange).on('framenavigated', notice).on('dialog', notice).on('websocket', notice);
   await page.evaluate(() => Object.assign(globalThis, { print: () => { document.title = `printed ${Math.random()}`; } }));
   try {
     await act();
-    for (const end = Date.now() + patience; !noticed && Date.now() < end;) {
+    for (const end = Date.now() + 20_000; !noticed && Date.now() < end;) {
       await page.waitForTimeout(100);
       if (await page.locator('.lm-Menu').count() === 0 && (await appearance(page).catch(() => '')) !== before) noticed = true;
     }

@@ -1,11 +1,11 @@
-// Saves a document as soon as its page is left, for another tab or for good: what was typed since the
-// last autosave stays, and the start page reads from the file what was done.
+// Saves a document as soon as its reader turns to another tab: the start page there reads from the file what
+// was done. Not when the page is closed: a save asks the server twice, and a page that is gone asks nothing more.
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 export const saveWhenLeft: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:save-when-left',
-  description: 'Saves a document when its page is left.',
+  description: 'Saves a document when its reader turns to another tab.',
   autoStart: true,
   requires: [IDocumentManager],
   activate: (app, documents: IDocumentManager) => {
