@@ -7,7 +7,7 @@
 # Lab 00 · The minimax objective
 
 **Goal.** You take the objective $\min_G \max_D V(D, G)$ apart until every term is code, and see what the best $D$ knows, and what it means for $G$.
-**Time.** About 15 minutes. No network is trained but a tiny one, in the page.
+**Time.** About 15 minutes. Only tiny networks are trained.
 
 A forger makes cheques, an expert judges them. Each learns from the other, until the expert can do no better than
 guess. In formulas:
@@ -15,21 +15,22 @@ guess. In formulas:
 $$\min_G \max_D\; V(D, G) = \mathbb{E}_{x \sim p_{data}} \log D(x) + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr) \tag{000.2}$$
 
 $D(x)$ is the probability, in the expert's eyes, that $x$ is real. $G(z)$ is what the forger makes of noise $z$; the
-distribution of what it makes is $p_G$. The game is won when $p_G = p_{data}$.
+distribution of what it makes is $p_G$. The game is won when $p_G = p_{data}$. (The number beside a formula is its place in
+the lecture notes.)
 */
 // %% [markdown] zh-TW
 /*
 # Lab 00 · 極小極大目標函數
 
 **目標。** 把目標函數 $\min_G \max_D V(D, G)$ 拆開，讓每一項都成為程式，並且看看最佳的 $D$ 知道什麼、這對 $G$ 又代表什麼。
-**時間。** 大約 15 分鐘。除了頁面裡一個很小的網路之外，不訓練任何網路。
+**時間。** 大約 15 分鐘。只訓練很小的網路。
 
 偽造者製作支票，鑑定專家判斷真假。兩者互相學習，直到專家只能用猜的。寫成式子：
 
 $$\min_G \max_D\; V(D, G) = \mathbb{E}_{x \sim p_{data}} \log D(x) + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr) \tag{000.2}$$
 
 $D(x)$ 是專家認為 $x$ 為真的機率。$G(z)$ 是偽造者由雜訊 $z$ 做出來的東西；它的分布是 $p_G$。當
-$p_G = p_{data}$ 時，這場對局就分出了結果。
+$p_G = p_{data}$ 時，偽造者就贏得這場賽局。（公式旁的編號是它在講義中的位置。）
 */
 // %%
 import {
@@ -81,7 +82,7 @@ A classifier usually has one output a class, and a softmax. With logits $a$ for 
 
 $$p = \frac{e^a}{e^a + e^b} = \frac{1}{1 + e^{-(a - b)}} = \sigma(a - b)$$
 
-So one output is enough: the difference. It is the **logit** $\ell$ that $D$ will have in all labs, and $D = \sigma(\ell)$.
+So one output is enough: the difference. It is the **logit** $\ell$ that $D$ will have in Labs 02 and 03, and $D = \sigma(\ell)$.
 
 **Task.** Write $p$ so that it is right for $a = 1000$, too.
 */
@@ -91,7 +92,7 @@ So one output is enough: the difference. It is the **logit** $\ell$ that $D$ wil
 
 $$p = \frac{e^a}{e^a + e^b} = \frac{1}{1 + e^{-(a - b)}} = \sigma(a - b)$$
 
-所以一個輸出就夠了：兩者的差。這就是之後每個 Lab 裡 $D$ 的 **logit** $\ell$，而 $D = \sigma(\ell)$。
+所以一個輸出就夠了：兩者的差。這就是 Lab 02 和 Lab 03 裡 $D$ 的 **logit** $\ell$，而 $D = \sigma(\ell)$。
 
 **任務。** 寫出 $p$，而且 $a = 1000$ 時也要正確。
 */
@@ -178,7 +179,7 @@ $p = p_{data}(x)$, $q = p_G(x)$, $d = D(x)$.
 固定 $G$，$D$ 在某一點 $x$ 應該回答什麼？在那一點，$V$ 的貢獻是 $p \ln d + q \ln(1 - d)$，其中
 $p = p_{data}(x)$、$q = p_G(x)$、$d = D(x)$。
 
-**任務。** 對高度張量 $p$ 和 $q$，求出使它最大的 $d$。
+**任務。** 已知 $p$ 和 $q$ 在各點的值（張量），求出使它最大的 $d$。
 */
 // %% task=best-discriminator
 function bestDiscriminator(p: tf.Tensor1D, q: tf.Tensor1D): tf.Tensor1D {
@@ -252,14 +253,14 @@ await lab.check('jensen-shannon', { jsd: jsd });
 
 // %% [markdown] en
 /*
-Now the trouble. Two blocks that do not meet, further and further apart: the divergence is $\ln 2$ at once and stays there.
+Now the trouble. Two blocks move apart: as soon as they do not meet, the divergence is $\ln 2$, and stays there.
 A generator that minimises it gets no hint where to go. The **Wasserstein distance** $W_1$, how far the mass has to be
-moved, keeps growing: a later lab trains with it.
+moved, keeps growing. The Wasserstein GAN (further reading) trains with it.
 */
 // %% [markdown] zh-TW
 /*
-麻煩來了。兩個互不重疊的方塊，越離越遠：散度馬上就是 $\ln 2$，之後不再改變。最小化它的生成器得不到任何該往哪裡走的
-提示。**Wasserstein 距離** $W_1$ 是質量需要搬動的距離，它會一直增加：之後的 Lab 會用它來訓練。
+麻煩來了。兩個方塊逐漸分開：一旦不再重疊，散度就是 $\ln 2$，之後不再改變。最小化它的生成器得不到任何該往哪裡走的
+提示。**Wasserstein 距離** $W_1$ 是質量需要搬動的距離，它會一直增加；Wasserstein GAN（見延伸閱讀）就用它來訓練。
 */
 // %%
 const block = (from: number) => densityFrom((x) => (x >= from && x < from + 1 ? 1 : 0), grid);
@@ -284,9 +285,9 @@ first. Return `[x, y]`.
 */
 // %% [markdown] zh-TW
 /*
-## 5 · 這是對局，不是求最小值
+## 5 · 這是賽局，不是求最小值
 
-最小的對局是 $V(x, y) = x\,y$。$x$ 要最小化，$y$ 要最大化；唯一公平的點是 $(0, 0)$。每個玩家沿著自己的斜率移動，
+最小的賽局是 $V(x, y) = x\,y$。$x$ 要最小化，$y$ 要最大化；唯一公平的點是 $(0, 0)$。每個玩家沿著自己的斜率移動，
 $\mathrm{d}V/\mathrm{d}x = y$、$\mathrm{d}V/\mathrm{d}y = x$，移動的量是 `rate` 乘以斜率。
 
 **任務。** 寫出兩種回合：兩者由舊的點**同時**移動；以及**輪流**移動，$x$ 先走。回傳 `[x, y]`。
@@ -311,13 +312,13 @@ await lab.check('xy-game', { simultaneousStep: simultaneousStep, alternatingStep
 // %% [markdown] en
 /*
 At once, the players spiral away from the solution, for every rate: each round multiplies the distance by
-$\sqrt{1 + rate^2}$. In turns, they run around it for ever. This is why GANs are trained in turns, and why their losses
-never settle like those of a classifier.
+$\sqrt{1 + rate^2}$. In turns, they run around it for ever. This is one reason to train GANs in turns, and one why
+their losses never settle like those of a classifier.
 */
 // %% [markdown] zh-TW
 /*
 同時移動時，不論步伐多小，玩家都會螺旋遠離解：每一回合距離都乘以 $\sqrt{1 + rate^2}$。輪流移動時，則會一直繞著它轉。
-所以 GAN 要輪流訓練，而且損失不會像分類器那樣收斂到一個定值。
+這是 GAN 輪流訓練的一個原因，也是損失不會像分類器那樣收斂到一個定值的一個原因。
 */
 // %%
 const walk = (step: typeof simultaneousStep): { x: number[]; y: number[] } => {
@@ -330,7 +331,7 @@ const walk = (step: typeof simultaneousStep): { x: number[]; y: number[] } => {
   }
   return path;
 };
-lineChart({ 'simultaneous': walk(simultaneousStep), 'alternating': walk(alternatingStep) }, { xTitle: 'x', yTitle: 'y' });
+lineChart({ simultaneousStep: walk(simultaneousStep), alternatingStep: walk(alternatingStep) }, { xTitle: 'x', yTitle: 'y' });
 
 // %% [markdown] en
 /*
@@ -345,7 +346,7 @@ hold $V$: $G$ chooses the row, $D$ the column.
 /*
 ## 6 · 誰先走
 
-$\min_G \max_D$ 的意思是：$G$ 先選，$D$ 再回應。$\max_D \min_G$ 的順序相反，是另一場對局。設有一張 $V$ 的表：$G$ 選列（row），
+$\min_G \max_D$ 的意思是：$G$ 先選，$D$ 再回應。$\max_D \min_G$ 的順序相反，是另一場賽局。設有一張 $V$ 的表：$G$ 選列（row），
 $D$ 選行（column）。
 
 **任務。** 寫出兩者。
@@ -420,16 +421,16 @@ cheapest way, and "show how $W_1$ moves the mass" draws that plan. Try this:
 
 1. Let $G$ find the ring. Then choose nine hills as real data. Do all nine get points? Give $D$ ten moves for one of $G$.
 2. Choose "block" as real and "far away" as made data: $\mathrm{JSD}$ is $\ln 2$, and hardly moves at first. What does $W_1$ do?
-3. Draw your initials as real data, in two strokes.
+3. Set *Draw* to p_data, and draw your initials in two strokes.
 */
 // %% [markdown] zh-TW
 /*
-同一場對局，換到平面上。藍色是 $D$ 判為真的地方，橘色是判為假的地方；綠線是 $D^* = \tfrac12$，紫線是 $D$ 學到的。在這裡
+同一場賽局，換到平面上。藍色是 $D$ 判為真的地方，橘色是判為假的地方；綠線是 $D^* = \tfrac12$，紫線是 $D$ 學到的。在這裡
 $W_1$ 沒有公式：從兩個密度各取 100 個點，用最省的方式兩兩配對；「顯示 $W_1$ 怎麼搬動質量」會畫出這個搬運計畫。試試看：
 
 1. 讓 $G$ 找到圓環。然後真實資料改選九座山：九座都分得到點嗎？讓 $G$ 走一步時 $D$ 走十步。
 2. 真實資料選「方塊」，生成資料選「在遠處」：$\mathrm{JSD}$ 是 $\ln 2$，而且一開始幾乎不動。$W_1$ 呢？
-3. 用兩筆畫出你名字的縮寫當作真實資料。
+3. 把「繪製」設為 p_data，再用兩筆畫出你名字的縮寫。
 */
 // %%
 minimaxExplorer({ language: 'en', dimensions: 2 })
@@ -453,7 +454,7 @@ $\max_D V = -2 \ln 2 + 2\,\mathrm{JSD}$.
 
 <details><summary>A slide writes min_D max_G of −V. Is that the same game as min_G max_D V?</summary>
 
-No. $\min_D \max_G (-V) = -\max_D \min_G V$: there $D$ chooses first. The table of task 6 shows that the order matters.
+No. $\min_D \max_G (-V) = -\max_D \min_G V$: there $D$ chooses first. The table of section 6 shows that the order matters.
 
 </details>
 
@@ -484,9 +485,9 @@ $p_G = p_{data}$，所以處處 $D^* = \tfrac12$，$V = -2 \ln 2 \approx -1.386$
 
 </details>
 
-<details><summary>有一張投影片寫 −V 的 min_D max_G。它和 min_G max_D V 是同一場對局嗎？</summary>
+<details><summary>有一張投影片寫 −V 的 min_D max_G。它和 min_G max_D V 是同一場賽局嗎？</summary>
 
-不是。$\min_D \max_G (-V) = -\max_D \min_G V$：那裡是 $D$ 先選。第 6 題的表顯示順序有影響。
+不是。$\min_D \max_G (-V) = -\max_D \min_G V$：那裡是 $D$ 先選。第 6 節的表顯示順序有影響。
 
 </details>
 

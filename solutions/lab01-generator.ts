@@ -24,12 +24,12 @@ you build $G$; Lab 02 builds $D$, and Lab 03 lets them play.
 **目標。** 寫出把雜訊變成圖片的網路：用來產生 28×28 手寫數字的 DCGAN 生成器 $G$。
 **時間。** 大約 6 分鐘；想更深入的話（第 6 節）再加 12 分鐘。**準備。** 只需要這本筆記本：用 Shift+Enter 執行每一格。
 
-GAN 是兩個網路之間的對局。生成器負責畫圖，判別器負責分辨圖片是畫的還是真的：
+GAN 是兩個網路之間的賽局。生成器負責畫圖，判別器負責分辨圖片是畫的還是真的：
 
 $$\min_{\theta_g} \max_{\theta_d}\; \mathbb{E}_{x \sim p_{data}} \log D_{\theta_d}(x) + \mathbb{E}_{z \sim p(z)} \log\bigl(1 - D_{\theta_d}(G_{\theta_g}(z))\bigr) \tag{002.1}$$
 
 當 $G$ 產生的圖片分布 $p_G$ 等於資料的分布 $p_{data}$ 時，$G$ 就成功了。這一課建立 $G$，Lab 02 建立 $D$，
-Lab 03 讓兩者開始對局。
+Lab 03 讓兩者開始對抗。
 */
 // %%
 import {
@@ -157,7 +157,7 @@ The DCGAN paper gives five guidelines that make training stable. Three of them s
 3. ReLU is the activation (but tanh at the output).
 
 **Task.** Return the three layers of one block, in this order: `tf.layers.conv2dTranspose` with padding `'same'` and no
-bias, `tf.layers.batchNormalization`, `tf.layers.reLU`. The weights of the convolution start from $\mathcal{N}(0, 0.02)$
+bias, `tf.layers.batchNormalization`, `tf.layers.reLU`. The weights of the convolution start from $\mathcal{N}(0, 0.02^2)$
 — `tf.initializers.randomNormal({ mean: 0, stddev: 0.02 })`.
 
 <details><summary>Why no bias?</summary>
@@ -185,12 +185,12 @@ The arguments have the names of the options: `{ filters, kernelSize, strides, pa
 
 DCGAN 論文提出五項讓訓練穩定的準則，其中三項決定了生成器的樣子：
 
-1. 用轉置卷積放大圖片，不用池化，也不用固定的上採樣；
+1. 用轉置卷積放大圖片，不用池化，也不用固定的上取樣（upsampling）；
 2. 每一層之後接批次正規化（輸出層除外）；
 3. 活化函數使用 ReLU（輸出層使用 tanh）。
 
-**任務。** 依序回傳一個區塊的三層：`tf.layers.conv2dTranspose`（padding 為 `'same'`，不含偏置）、
-`tf.layers.batchNormalization`、`tf.layers.reLU`。卷積的權重由 $\mathcal{N}(0, 0.02)$ 開始：
+**任務。** 依序回傳一個區塊的三層：`tf.layers.conv2dTranspose`（padding 為 `'same'`，不含偏置（bias））、
+`tf.layers.batchNormalization`、`tf.layers.reLU`。卷積的權重由 $\mathcal{N}(0, 0.02^2)$ 開始：
 `tf.initializers.randomNormal({ mean: 0, stddev: 0.02 })`。
 
 <details><summary>為什麼不需要偏置？</summary>
@@ -241,9 +241,9 @@ await lab.check('up-block', { upBlock: upBlock });
 | block: 64 filters, kernel 5, stride 2 | `[N, 14, 14, 64]` |
 | transposed convolution: 1 filter, kernel 5, stride 2, no bias, tanh | `[N, 28, 28, 1]` |
 
-**Task.** Build it, as a `tf.sequential` or a functional model. All weights start from $\mathcal{N}(0, 0.02)$. With 100
-noise values it has 2,305,472 trainable parameters. The output layer has no batch normalisation: it would force every
-picture to the same mean brightness.
+**Task.** Build it, as a `tf.sequential` or a functional model. All weights start from $\mathcal{N}(0, 0.02^2)$. With 100
+noise values it has 2,305,472 trainable parameters. The output layer has no batch normalisation: it would force the same
+mean brightness and contrast on every batch.
 
 <details><summary>Hint 1</summary>
 
@@ -270,8 +270,8 @@ picture to the same mean brightness.
 | 區塊：64 個濾波器、卷積核 5、步幅 2 | `[N, 14, 14, 64]` |
 | 轉置卷積：1 個濾波器、卷積核 5、步幅 2，不含偏置，tanh | `[N, 28, 28, 1]` |
 
-**任務。** 用 `tf.sequential` 或函數式模型把它建立起來。所有權重都由 $\mathcal{N}(0, 0.02)$ 開始。雜訊長度為 100 時，
-可訓練的參數共有 2,305,472 個。輸出層不做批次正規化，否則每張圖片的平均亮度都會被迫相同。
+**任務。** 用 `tf.sequential` 或函數式模型把它建立起來。所有權重都由 $\mathcal{N}(0, 0.02^2)$ 開始。雜訊長度為 100 時，
+可訓練的參數共有 2,305,472 個。輸出層不做批次正規化，否則每個批次的平均亮度和對比都會被迫相同。
 
 <details><summary>提示 1</summary>
 
@@ -412,8 +412,8 @@ await lab.check('slide-arithmetic', { equivalentConvolution: equivalentConvoluti
 
 // %% [markdown] en
 /*
-So the slide's 3×3 is the 2×2 input with its zeros inserted, and 001 is right to speak of zeros, but they go into the
-**input**; a dilated convolution puts them into the kernel.
+So the slide's 3×3 is the 2×2 input with its zeros inserted, and the notes (001) are right to speak of zeros, but they go
+into the **input**; a dilated convolution puts them into the kernel.
 
 ### Stamps
 
@@ -424,7 +424,7 @@ stamps are a stride apart; where they overlap, they add.
 */
 // %% [markdown] zh-TW
 /*
-所以投影片上的 3×3 其實是插入零之後的 2×2 輸入。001 提到零是對的，但零是放進**輸入**；擴張（dilated）卷積才是把零放進卷積核。
+所以投影片上的 3×3 其實是插入零之後的 2×2 輸入。講義 001 提到零是對的，但零是放進**輸入**；擴張（dilated）卷積才是把零放進卷積核。
 
 ### 蓋印章
 
@@ -505,29 +505,32 @@ const A = (x: tf.Tensor4D): tf.Tensor4D => tf.conv2d(x, K, 2, 'valid');
 const transposeOfA = (y: tf.Tensor4D): tf.Tensor4D => tf.conv2dTranspose(y, K, [1, 5, 5, 1], 2, 'valid');
 const x = tf.randomNormal([1, 5, 5, 1]) as tf.Tensor4D;
 const y = tf.randomNormal([1, 2, 2, 1]) as tf.Tensor4D;
-const inner = (a: tf.Tensor, b: tf.Tensor): string => a.mul(b).sum().dataSync()[0].toFixed(5);
+const inner = (a: tf.Tensor, b: tf.Tensor): string => a.mul(b).sum().dataSync()[0].toFixed(3);
 console.log(`⟨Ax, y⟩ = ${inner(A(x), y)}   ⟨x, Aᵀy⟩ = ${inner(x, transposeOfA(y))}`);
 imageGrid(tf.concat([x, transposeOfA(A(x))]), { captions: ['x', '→ 2×2 → 5×5'], scale: 20 });
 
 // %% [markdown] en
 /*
-### The generator of the paper
+### The generator of the slides
 
 The slides' walk goes from 100 numbers over 4×4 to 64×64 in colour: five transposed convolutions with kernel 4, each but
-the first doubling the side and halving the channels. It has 3,576,704 trainable parameters.
+the first doubling the side; the channels go 512, 256, 128, 64, 3. (The paper's begins with 1,024.) It has
+3,576,704 trainable parameters.
 */
 // %% [markdown] zh-TW
 /*
-### 論文的生成器
+### 投影片的生成器
 
 投影片上的路徑是由 100 個數，經過 4×4，一直到 64×64 的彩色圖片：五個卷積核為 4 的轉置卷積，除了第一個之外，每個都把邊長
-加倍、通道減半。可訓練的參數共有 3,576,704 個。
+加倍；通道數依序是 512、256、128、64、3。（論文的由 1,024 開始。）可訓練的參數共有 3,576,704 個。
 */
 // %%
 const large = tf.sequential({ name: 'dcgan64' });
 large.add(tf.layers.reshape({ inputShape: [100], targetShape: [1, 1, 100] }));
 for (const filters of [512, 256, 128, 64]) {
-  const isFirst = filters === 512; // 1×1 → 4×4, then twice as large each time
+  // en: 1×1 → 4×4, then twice as large each time
+  // zh-TW: 1×1 → 4×4，之後每次加倍
+  const isFirst = filters === 512;
   large.add(tf.layers.conv2dTranspose({
     filters, kernelSize: 4, strides: isFirst ? 1 : 2, padding: isFirst ? 'valid' : 'same', useBias: false,
   }));

@@ -114,7 +114,7 @@ The options of the convolution are `filters`, `kernelSize`, `strides` and `paddi
 DCGAN 論文有兩項準則決定判別器的樣子：卷積之後接批次正規化，但直接看圖片的那一層除外；活化函數用斜率 0.2 的
 **LeakyReLU**，這樣即使數值為負，梯度仍然能傳到生成器。
 
-**任務。** 依序回傳一個區塊的各層：`tf.layers.conv2d`（padding 為 `'same'`，含偏置）；`batchNorm` 為 true 時接
+**任務。** 依序回傳一個區塊的各層：`tf.layers.conv2d`（padding 為 `'same'`，含偏置（bias））；`batchNorm` 為 true 時接
 `tf.layers.batchNormalization`；最後是 `tf.layers.leakyReLU({ alpha: 0.2 })`。
 
 <details><summary>提示 1</summary>
@@ -225,12 +225,11 @@ shapeWalk(discriminator);
 
 // %% [markdown] en
 /*
-Before any training $D$ knows nothing: for real digits and for plain noise alike its logits lie around 0, that is,
-$D \approx \tfrac12$.
+Before any training $D$ knows nothing: for real digits, too, its logits lie around 0, that is, $D \approx \tfrac12$.
 */
 // %% [markdown] zh-TW
 /*
-訓練之前，$D$ 什麼也不知道：不論是真的數字還是純雜訊，它的 logit 都在 0 附近，也就是 $D \approx \tfrac12$。
+訓練之前，$D$ 什麼也不知道：即使是真的數字，它的 logit 也在 0 附近，也就是 $D \approx \tfrac12$。
 */
 // %%
 const digits = await loadDataset('mnist');
@@ -352,7 +351,7 @@ point the same way, with very different force.
 
 <details><summary>Hint 1</summary>
 
-$\log(1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$. Mind the sign: this loss is negative.
+You have $\log(1 - \sigma)$ from section 4, with the other sign.
 
 </details>
 */
@@ -365,7 +364,7 @@ $\log(1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$. Mind the sign: this loss is
 
 <details><summary>提示 1</summary>
 
-$\log(1 - \sigma(\ell)) = -\mathrm{softplus}(\ell)$。注意正負號：這個損失是負的。
+第 4 節已經有 $\log(1 - \sigma)$，只差一個負號。
 
 </details>
 */
@@ -469,7 +468,7 @@ lintDCGAN({ discriminator: discriminator })
 What does each guideline do for the small GAN of Lab 03? Here are runs with **one** guideline broken, everything else
 the same. Look at the spread of the seeds before you believe a difference.
 
-At this size, with two layers in each network and 200 rounds, no broken guideline lowers the classifier's confidence
+At this size, with two convolutions in each network and 200 rounds, no broken guideline lowers the classifier's confidence
 beyond that spread. Without batch normalisation, and with a linear output, the digits become less balanced. Pooling even
 helps here, at a price that the table does not show: its convolutions run over four times as many pixels. The paper's
 guidelines were found on deeper networks and larger pictures. That a rule makes no difference in a small experiment is a
@@ -480,7 +479,7 @@ result, too.
 對 Lab 03 的小型 GAN 來說，每項準則有什麼作用？下面每一組只違反**一項**準則，其他都相同。相信差異之前，請先看不同種子之間的
 分散程度。
 
-在這個規模（每個網路兩層、200 回合）下，違反任何一項都不會讓分類器的信心低到超出這個分散程度。沒有批次正規化，或輸出是線性的
+在這個規模（每個網路兩個卷積、200 回合）下，違反任何一項都不會讓分類器的信心低到超出這個分散程度。沒有批次正規化，或輸出是線性的
 時候，各數字會比較不均衡。池化在這裡甚至有幫助，但有一個表上看不到的代價：它的卷積要處理四倍的像素。論文的準則是在更深的網路、
 更大的圖片上找到的。在小實驗裡看不出差別，也是一種結果。
 */
@@ -500,7 +499,7 @@ Where are the parameters? A dense layer behind a 7×7 picture with many channels
 
 <details><summary>Hint 2</summary>
 
-16, 32 and 32 filters with kernel 4 are enough to stay below the limit.
+Three blocks with few filters are enough.
 
 </details>
 */
@@ -517,7 +516,7 @@ Where are the parameters? A dense layer behind a 7×7 picture with many channels
 
 <details><summary>提示 2</summary>
 
-16、32、32 個濾波器，卷積核為 4，就不會超過上限。
+三個濾波器不多的區塊就夠了。
 
 </details>
 */

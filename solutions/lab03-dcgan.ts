@@ -23,7 +23,7 @@ One round of the game has two moves:
 **目標。** 把生成器和判別器組合起來，寫出雙方各自的一次更新，然後看著數字從雜訊中浮現。
 **時間。** 大約 7 分鐘，其中 1 分鐘是訓練；想更深入的話（第 7 節）再加 8 分鐘。
 
-對局的一個回合有兩步：
+賽局的一個回合有兩步：
 
 1. **D 走一步。** 它看一批真圖片和一批生成的圖片，學習分辨兩者；$G$ 保持不動。
 2. **G 走一步。** 它畫出新的圖片，由 $D$ 評分，$G$ 從中學會怎樣才能說服 $D$；$D$ 保持不動。
@@ -63,7 +63,8 @@ So that digits appear within a minute on a laptop, this lab trains a compact pai
 blocks as yours: `compactGenerator(latentDim)` and `compactDiscriminator()`, both ready to use.
 
 **Task.** Return a `Gan`: the two networks, `latentDim`, and **two** Adam optimizers, `tf.train.adam(learningRate, beta1)`.
-Adam remembers a mean and a variance for each weight; one optimizer for both networks would mix up their counts of steps.
+Adam remembers a mean and a variance for each weight, by its place in the list; one optimizer for both networks would use
+$D$'s memory for $G$.
 
 <details><summary>Hint 1</summary>
 
@@ -85,7 +86,7 @@ Return one object with five entries; their names are those of the type `Gan`. Pu
 `compactGenerator(latentDim)` 和 `compactDiscriminator()`，可以直接使用。
 
 **任務。** 回傳一個 `Gan`：兩個網路、`latentDim`，以及**兩個** Adam 最佳化器 `tf.train.adam(learningRate, beta1)`。
-Adam 會為每個權重記住平均值和變異數；如果兩個網路共用一個最佳化器，它們的步數就會混在一起。
+Adam 依清單中的位置，為每個權重記住平均值和變異數；如果兩個網路共用一個最佳化器，$D$ 的記憶就會被用在 $G$ 上。
 
 <details><summary>提示 1</summary>
 
@@ -159,7 +160,7 @@ The skeleton: `return tf.tidy(() => { const fake = …; return gan.discriminator
 
 <details><summary>Hint 2</summary>
 
-The function for `minimize` returns `discriminatorLoss(`$D$ of `real`, $D$ of `fake)`. Both are `gan.discriminator.apply(…, { training: true }) as tf.Tensor2D`.
+The function returns `discriminatorLoss(…, …)`: what $D$ says of `real`, then of `fake`. $D$ is applied as $G$ is in step 1.
 
 </details>
 */
@@ -184,7 +185,7 @@ The function for `minimize` returns `discriminatorLoss(`$D$ of `real`, $D$ of `f
 
 <details><summary>提示 2</summary>
 
-傳給 `minimize` 的函式回傳 `discriminatorLoss(`$D$ 對 `real` 的回答、$D$ 對 `fake` 的回答`)`。兩者都是 `gan.discriminator.apply(…, { training: true }) as tf.Tensor2D`。
+這個函式回傳 `discriminatorLoss(…, …)`：先是 $D$ 對 `real` 的回答，再是對 `fake` 的。$D$ 的用法和第 1 點的 $G$ 相同。
 
 </details>
 */
@@ -220,7 +221,7 @@ The same skeleton, with three differences: the other optimizer, the other list o
 
 <details><summary>Hint 2</summary>
 
-There are no real pictures here: the loss is `generatorLoss(`$D$ of `fake)`.
+There are no real pictures here: the loss is the `generatorLoss(…)` of what $D$ says of `fake`.
 
 </details>
 */
@@ -239,7 +240,7 @@ There are no real pictures here: the loss is `generatorLoss(`$D$ of `fake)`.
 
 <details><summary>提示 2</summary>
 
-這裡沒有真圖片：損失是 `generatorLoss(`$D$ 對 `fake` 的回答`)`。
+這裡沒有真圖片：損失是 `generatorLoss(…)`，括號裡是 $D$ 對 `fake` 的回答。
 
 </details>
 */
@@ -303,7 +304,10 @@ long it will take.
 const gan = createGan({ latentDim: 64, learningRate: 0.002, beta1: 0.5 });
 
 // %% tags=skip-in-grading
-const run = await train({ gan: gan, data: digits, discriminatorStep: discriminatorStep, generatorStep: generatorStep, batchSize: 64, seconds: 60 });
+const run = await train({
+  gan: gan, data: digits, discriminatorStep: discriminatorStep, generatorStep: generatorStep,
+  batchSize: 64, seconds: 60,
+});
 
 // %% [markdown] en
 /*
@@ -354,7 +358,8 @@ changes one thing and keeps the rest, for three seeds. Look at the spread of the
 
 Two rows stand out. With $\beta_1 = 0.9$, Adam's usual value, the updates carry on in a direction that the other player has made
 wrong by then: the paper's 0.5 forgets faster. And the paper's learning rate of 0.0002 is too slow for 200 rounds. Two moves of $G$
-for one of $D$ help a little here; the prior and more moves of $D$ make no difference beyond the spread.
+for one of $D$, and a learning rate of 0.02, help a little here; the prior and more moves of $D$ make no
+difference beyond the spread.
 */
 // %% [markdown] zh-TW
 /*
@@ -364,7 +369,8 @@ for one of $D$ help a little here; the prior and more moves of $D$ make no diffe
 不同種子之間的分散程度。
 
 有兩列特別不同。$\beta_1 = 0.9$ 是 Adam 的常用值，但更新會繼續朝著對手已經讓它失效的方向走：論文的 0.5 忘得比較快。論文的學習率
-0.0002 對 200 回合來說則太慢。在這裡，$D$ 走一步時 $G$ 走兩步略有幫助；先驗分布和讓 $D$ 多走幾步，都沒有超出分散程度的差別。
+0.0002 對 200 回合來說則太慢。$D$ 走一步時 $G$ 走兩步，以及學習率 0.02，在這裡都略有幫助；先驗分布和讓 $D$ 多走幾步，都沒有超出
+分散程度的差別。
 */
 // %%
 measuredVariations('training')
@@ -397,7 +403,7 @@ const opinion = (pictures: tf.Tensor4D): string =>
   tf.sigmoid(sceptic.discriminator.predict(pictures) as tf.Tensor).mean().dataSync()[0].toFixed(3);
 const halfLoss = (): tf.Scalar => tf.softplus(sceptic.discriminator.apply(fakes) as tf.Tensor).mean() as tf.Scalar;
 for (let round = 0; round <= 60; round++) {
-  if (round % 20 === 0) console.log(`round ${round}: D(real) ${opinion(reals)}   D(made) ${opinion(fakes)}`);
+  if (round % 20 === 0) console.log(`${round}:   D(x) ${opinion(reals)}   D(G(z)) ${opinion(fakes)}`);
   sceptic.discriminatorOptimizer.minimize(halfLoss, false, variablesOf(sceptic.discriminator));
 }
 
@@ -431,7 +437,8 @@ recognise. The list of variables prevents it.
 <details><summary>The loss of D goes down and the loss of G goes up. Is the training failing?</summary>
 
 Not by that alone. The two losses measure the players against each other, not the pictures against the data. Look at
-the samples. Trouble is when $D$'s loss sinks to 0 and stays there: then $G$ gets no useful gradient.
+the samples. Trouble is when $D$'s loss sinks to 0 and stays there: then $D$ rejects all that $G$ makes alike,
+and $G$ learns little from it.
 
 </details>
 
@@ -474,7 +481,7 @@ Next: **Lab 04 · The CycleGAN losses**.
 <details><summary>D 的損失下降，G 的損失上升。訓練失敗了嗎？</summary>
 
 單憑這一點還不能這麼說。兩個損失衡量的是雙方彼此的高下，不是圖片和資料的差距。要看樣本。真正的麻煩是 $D$ 的損失降到 0
-就不再回來：這時 $G$ 得不到有用的梯度。
+就不再回來：這時 $D$ 把 $G$ 的圖片一律判為假，$G$ 從中學不到什麼。
 
 </details>
 

@@ -171,13 +171,14 @@ All together, for a batch $x$ of domain $X$ and a batch $y$ of domain $Y$:
 
 | part | formula |
 |---|---|
-| `adversarial` | $L_{lsgan}(D_Y(G(x))) + L_{lsgan}(D_X(F(y)))$ |
+| `adversarial` | $\mathbb{E}\bigl[(D_Y(G(x)) - 1)^2\bigr] + \mathbb{E}\bigl[(D_X(F(y)) - 1)^2\bigr]$ |
 | `cycle` | $\lVert F(G(x)) - x \rVert + \lVert G(F(y)) - y \rVert$ |
 | `identity` | $\lVert G(y) - y \rVert_1 + \lVert F(x) - x \rVert_1$ |
 | `total` | `adversarial` $+\ \lambda\,\cdot$ `cycle` $+\ \lambda \cdot w_{id}\,\cdot$ `identity` |
 
-The paper takes $\lambda = 10$ and $w_{id} = 0.5$. Return the parts beside the total: a training that goes wrong shows
-in one of them first. The four networks come as functions: `networks.G(x)`, `networks.DY(…)`, and so on.
+The paper takes $\lambda = 10$, and $w_{id} = 0.5$ where it uses the identity loss. They are `weights.lambda` and
+`weights.identity`; `weights.norm` is the norm of the cycle loss. Return the parts beside the total: a training that goes
+wrong shows in one of them first. The four networks come as functions: `networks.G(x)`, `networks.DY(…)`, and so on.
 */
 // %% [markdown] zh-TW
 /*
@@ -187,13 +188,13 @@ in one of them first. The four networks come as functions: `networks.G(x)`, `net
 
 | 部分 | 公式 |
 |---|---|
-| `adversarial` | $L_{lsgan}(D_Y(G(x))) + L_{lsgan}(D_X(F(y)))$ |
+| `adversarial` | $\mathbb{E}\bigl[(D_Y(G(x)) - 1)^2\bigr] + \mathbb{E}\bigl[(D_X(F(y)) - 1)^2\bigr]$ |
 | `cycle` | $\lVert F(G(x)) - x \rVert + \lVert G(F(y)) - y \rVert$ |
 | `identity` | $\lVert G(y) - y \rVert_1 + \lVert F(x) - x \rVert_1$ |
 | `total` | `adversarial` $+\ \lambda\,\cdot$ `cycle` $+\ \lambda \cdot w_{id}\,\cdot$ `identity` |
 
-論文採用 $\lambda = 10$、$w_{id} = 0.5$。除了總和，也要回傳各個部分：訓練出問題時，總會先反映在其中一項。四個網路以函式的
-形式傳入：`networks.G(x)`、`networks.DY(…)` 等等。
+論文採用 $\lambda = 10$，用到恆等損失時 $w_{id} = 0.5$。它們是 `weights.lambda` 和 `weights.identity`；`weights.norm` 則是循環損失的
+範數。除了總和，也要回傳各個部分：訓練出問題時，總會先反映在其中一項。四個網路以函式的形式傳入：`networks.G(x)`、`networks.DY(…)` 等等。
 */
 // %% task=generator-objective
 function cycleGanGeneratorLoss(
@@ -233,7 +234,9 @@ $x$、$G(x)$、$F(G(x))$。
 // %%
 const digits = await loadDataset('mnist');
 const x = firstImages(digits, 8); // [8, 28, 28, 1]
-const y = tf.neg(firstImages(digits, 16)).slice(8) as tf.Tensor4D; // [8, 28, 28, 1], other digits
+// en: Other digits than those of x.
+// zh-TW: 另外的數字，和 x 的不同。
+const y = tf.neg(firstImages(digits, 16)).slice(8) as tf.Tensor4D; // [8, 28, 28, 1]
 const invert = (image: tf.Tensor4D) => tf.neg(image);
 const threeSteps = tf.stack([x, invert(x), invert(invert(x))], 1).slice(0, 4).reshape([12, 28, 28, 1]) as tf.Tensor4D;
 show(imageGrid(threeSteps, { columns: 3 }));
@@ -264,7 +267,7 @@ const parts = amounts.map((a) => tf.tidy(() => {
   return [loss.adversarial, loss.cycle, loss.identity].map((part) => part.dataSync()[0]);
 }));
 const curve = (part: number) => ({ x: amounts, y: parts.map((values) => values[part]) });
-lineChart({ adversarial: curve(0), cycle: curve(1), identity: curve(2) }, { xTitle: 'a', yTitle: 'loss' });
+lineChart({ adversarial: curve(0), cycle: curve(1), identity: curve(2) }, { xTitle: 'a', yTitle: 'L' });
 
 // %% [markdown] en
 /*
@@ -274,10 +277,11 @@ is why they come together, and why $\lambda$ matters.
 
 ## Questions
 
-<details><summary>Why is the "minimax total" on the slide not what these losses do?</summary>
+<details><summary>A slide writes the total as min over G, F and max over D_X, D_Y, beside least-squares losses. What is wrong?</summary>
 
 In a minimax game one player's loss is the negative of the other's. With squares it is not: $D$ pulls scores to 0 and 1,
-$G$ pulls to 1, and the two do not add up to zero. LSGAN is a game with two separate losses.
+$G$ pulls to 1, and the two do not add up to zero. (Nor do they with the non-saturating loss of Lab 02.) LSGAN is a game
+with two separate losses.
 
 </details>
 
@@ -305,10 +309,10 @@ Networks*, arXiv 1703.10593, section 3. Mao et al.: *Least Squares Generative Ad
 
 ## 問題
 
-<details><summary>為什麼投影片上的「minimax 總損失」並不是這些損失在做的事？</summary>
+<details><summary>有一張投影片把總損失寫成對 G、F 取 min、對 D_X、D_Y 取 max，用的卻是最小平方損失。哪裡錯了？</summary>
 
-在 minimax 對局中，一方的損失是另一方損失的負值。換成平方之後就不是了：$D$ 把分數拉向 0 和 1，$G$ 把分數拉向 1，兩者相加
-並不等於零。LSGAN 是雙方各有自己損失的對局。
+在 minimax 賽局中，一方的損失是另一方損失的負值。換成平方之後就不是了：$D$ 把分數拉向 0 和 1，$G$ 把分數拉向 1，兩者相加
+並不等於零（Lab 02 的不飽和損失也一樣）。LSGAN 是雙方各有自己損失的賽局。
 
 </details>
 

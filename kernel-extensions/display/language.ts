@@ -21,6 +21,8 @@ const en = {
   noCanvas: 'the canvas package could not be loaded, so there is no picture: {reason}',
   // Models
   layer: 'layer', kind: 'kind', outputShape: 'output shape', parameters: 'parameters', details: 'details',
+  parameterCount: '{count} parameters', trainableCount: '{count} trainable',
+  stride: 'stride {size}', noBias: 'no bias',
   input: 'input',
   total: 'total', trainable: 'trainable', notTrainable: 'not trainable', frozen: 'frozen',
   notBuilt: 'Not built yet: the shapes are unknown. Give the first layer an inputShape, or call the model once.',
@@ -53,6 +55,8 @@ const zhTW: Record<keyof typeof en, string> = {
   onlyFirst: '{count} 張中的前 {shown} 張',
   noCanvas: '無法載入 canvas 套件，因此沒有圖片：{reason}',
   layer: '層', kind: '種類', outputShape: '輸出形狀', parameters: '參數量', details: '設定',
+  parameterCount: '參數 {count} 個', trainableCount: '可訓練 {count} 個',
+  stride: '步幅 {size}', noBias: '不含偏置',
   input: '輸入',
   total: '總計', trainable: '可訓練', notTrainable: '不可訓練', frozen: '已凍結',
   notBuilt: '模型尚未建立，形狀未知。請在第一層加上 inputShape，或先呼叫模型一次。',

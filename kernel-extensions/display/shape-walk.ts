@@ -11,6 +11,7 @@ import { say } from './language.js';
 import { formatCount } from './numbers.js';
 import { ink, series } from './palette.js';
 import type { MimeBundle } from './sink.js';
+import { columnsOf } from './text-width.js';
 
 /** A shape on the way and the layers that made it or kept it. */
 interface Stage {
@@ -70,9 +71,9 @@ function walkText(facts: ModelFacts, stages: readonly Stage[]): string {
   if (stages.length === 0) return `${title}\n${facts.layers.length === 0 ? say('noLayers') : say('notBuilt')}`;
   const lines = stages.map(({ shape, layers, parameters }, i) => {
     const made = layers.length === 0 ? say('input') : counted(layers).map(layerText).join(', ');
-    return `${i === 0 ? '  ' : '→ '}${shapeText(shape)}  ${made}${parameters > 0 ? ` · ${formatCount(parameters)} ${say('parameters')}` : ''}`;
+    return `${i === 0 ? '  ' : '→ '}${shapeText(shape)}  ${made}${parameters > 0 ? ` · ${say('parameterCount', { count: formatCount(parameters) })}` : ''}`;
   });
-  return [title, ...lines, `${formatCount(facts.trainable + facts.notTrainable)} ${say('parameters')}`].join('\n');
+  return [title, ...lines, say('parameterCount', { count: formatCount(facts.trainable + facts.notTrainable) })].join('\n');
 }
 
 const mostLayers = 4;
@@ -149,7 +150,7 @@ function drawWalk(facts: ModelFacts, stages: readonly Stage[], text: string, col
       `<text x="${center}" y="${floor + 24}" font-size="14" font-weight="600">${shapeText(stage.shape)}</text>${lines}` +
       parameterBar(stage, center, parametersAt, mostParameters) + '</g>';
   }).join('');
-  const total = `${formatCount(facts.trainable + facts.notTrainable)} ${say('parameters')} · ${formatCount(facts.trainable)} ${say('trainable')}`;
+  const total = `${say('parameterCount', { count: formatCount(facts.trainable + facts.notTrainable) })} · ${say('trainableCount', { count: formatCount(facts.trainable) })}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
     `style="color:${color};max-width:none" fill="currentColor" text-anchor="middle" font-family="${escapeHtml(fontFamily)}"><title>${escapeHtml(text)}</title>` +
     `<text x="12" y="22" font-size="15" font-weight="600" text-anchor="start">${escapeHtml(facts.name)}` +
@@ -194,7 +195,7 @@ function captionLines({ kind, details }: { kind: string; details: string }): { l
   const lines: string[] = [];
   for (const setting of details === '' ? [] : details.split(', ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 2 + setting.length <= most) lines[lines.length - 1] = `${last}, ${setting}`;
+    if (last !== undefined && columnsOf(last) + 2 + columnsOf(setting) <= most) lines[lines.length - 1] = `${last}, ${setting}`;
     else lines.push(setting);
   }
   return [{ line: kind, opacity: 1 }, ...lines.map((line) => ({ line, opacity: 0.65 }))];

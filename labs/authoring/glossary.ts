@@ -3,6 +3,7 @@
  * English twin has the word of the first column has that of the second (tests/labs/translation.test.ts).
  */
 export const glossary: readonly (readonly [english: RegExp, chinese: RegExp, example: string])[] = [
+  [/\bgames?\b/i, /賽局/, 'game · 賽局'],
   [/\bgenerators?\b/i, /生成器/, 'generator · 生成器'],
   [/\bdiscriminators?\b/i, /判別器/, 'discriminator · 判別器'],
   [/\btransposed convolutions?\b/i, /轉置卷積/, 'transposed convolution · 轉置卷積'],

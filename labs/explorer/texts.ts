@@ -58,7 +58,7 @@ const chinese: Texts = {
   bestMap: '最佳的判別器 D* = p_data / (p_data + p_G)：藍色代表判為真，橘色代表判為假。線是 D* = ½ 的地方。',
   learnedMap: '學到的判別器，顏色的意義相同。紫線是 D = ½ 的地方，綠線是 D* = ½ 的地方。',
   discriminators: '判別器：最佳的 D*(x) = p_data / (p_data + p_G)，以及學到的 D。',
-  history: '對局的值隨步數的變化：最佳的 D 與學到的 D。',
+  history: '賽局的值隨步數的變化：最佳的 D 與學到的 D。',
   measures: {
     best: 'max V(D, G) = −2 ln 2 + 2 JSD', learned: '學到的 D 的 V(D, G)', jensenShannon: 'JSD(p_data ‖ p_G)', wasserstein: '',
     expert: 'D 的步數', forger: 'G 的步數', rate: '每秒更新次數',

@@ -19,7 +19,7 @@ describe('The card of a task', () => {
     const english = renderReport(await runPublicChecks('lab04-cyclegan', 'lsgan-generator-loss', wrong, 'en'))['text/plain'];
     expect(english).to.match(/✗ wants 1 for made images\n {4}`lsganGeneratorLoss` is 0\.625 .*\n {4}It should be .*\n {4}This pulls the scores to 0/);
     const chinese = renderReport(await runPublicChecks('lab04-cyclegan', 'lsgan-generator-loss', wrong, 'zh-TW'));
-    expect(chinese['text/plain']).to.match(/4 項檢查通過 \d 項/).and.match(/應該是/);
+    expect(chinese['text/plain']).to.match(/4 項檢查中通過 \d 項/).and.match(/應該是/);
     expect(chinese['text/html']).to.include('lang="zh-TW"');
   });
 

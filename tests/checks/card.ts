@@ -27,7 +27,7 @@ function title(report: CheckReport): Text {
   const of = report.results.length;
   return report.passed
     ? say(`${report.task}: all ${of} checks pass`, `${report.task}：${of} 項檢查全部通過`)
-    : say(`${report.task}: ${passed} of ${of} checks pass`, `${report.task}：${of} 項檢查通過 ${passed} 項`);
+    : say(`${report.task}: ${passed} of ${of} checks pass`, `${report.task}：${of} 項檢查中通過 ${passed} 項`);
 }
 
 /** The parts of a message in one language, in reading order. */

@@ -25,7 +25,7 @@ const operationNames: Record<string, Text> = {
   tanh: say('tanh', 'tanh'),
   sigmoid: say('sigmoid', 'sigmoid'),
   softmax: say('softmax', 'softmax'),
-  UpSampling2D: say('up-sampling', '上採樣'),
+  UpSampling2D: say('up-sampling', '上取樣（upsampling）'),
   MaxPooling2D: say('max pooling', '最大池化'),
   AveragePooling2D: say('average pooling', '平均池化'),
 };

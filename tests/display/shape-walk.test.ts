@@ -72,7 +72,7 @@ describe('shapeWalk', () => {
       const { svg, text } = shapeWalk(model);
       expect(svg).not.to.contain('<script>');
       expect(xmlFault(svg)).to.equal(undefined);
-      expect(text).to.contain('輸入').and.contain('213,185 參數量');
+      expect(text).to.contain('輸入').and.contain('參數 213,185 個').and.contain('步幅 2, same, 不含偏置');
     } finally {
       setLanguage('en');
     }

@@ -21,8 +21,8 @@ const words = {
     wrong: '0 of 2 checks pass', right: 'all 2 checks pass', allDone: /all \d+ tasks pass/, round: /round (\d+)/, restart: 'Restart Kernel?',
   },
   'zh-TW': {
-    locale: 'zh-TW', begin: /^開始/, progress: /題通過 1 題/, over: /^重新開始/, kept: '原來的筆記本保留為', untouched: /題通過 0 題/,
-    wrong: '2 項檢查通過 0 項', right: '2 項檢查全部通過', allDone: /題全部通過/, round: /回合 (\d+)/, restart: '重新啟動核心？',
+    locale: 'zh-TW', begin: /^開始/, progress: /題中通過 1 題/, over: /^重新開始/, kept: '原來的筆記本保留為', untouched: /題中通過 0 題/,
+    wrong: '2 項檢查中通過 0 項', right: '2 項檢查全部通過', allDone: /題全部通過/, round: /回合 (\d+)/, restart: '重新啟動核心？',
   },
 };
 

@@ -75,7 +75,7 @@ export function describeLayer(value: unknown): string | undefined {
   const { getClassName, getConfig, weights, name, apply } = value as Partial<LayerLike> & { apply?: unknown };
   if (typeof getClassName !== 'function' || typeof getConfig !== 'function' || typeof apply !== 'function' || !Array.isArray(weights)) return undefined;
   const { kind, details, outputShape, parameters } = layerFacts(value as LayerLike, 0)[0]!;
-  return `${kind} "${name}"${details && ` (${details})`} → ${outputShape ? formatShape(outputShape) : '?'}, ${formatCount(parameters)} ${say('parameters')}`;
+  return `${kind} "${name}"${details && ` (${details})`} → ${outputShape ? formatShape(outputShape) : '?'}, ${say('parameterCount', { count: formatCount(parameters) })}`;
 }
 
 export function modelFacts(model: ModelLike): ModelFacts {
@@ -128,7 +128,7 @@ function detailsOf(kind: string, config: Record<string, unknown>): string {
   if (config['kernelSize'] !== undefined) parts.push(pair(config['kernelSize']));
   const strides = config['strides'];
   if (Array.isArray(strides) && strides.some((stride) => stride !== 1)) {
-    parts.push(`stride ${new Set(strides).size === 1 ? String(strides[0]) : pair(strides)}`);
+    parts.push(say('stride', { size: new Set(strides).size === 1 ? String(strides[0]) : pair(strides) }));
   }
   if (config['poolSize'] !== undefined) parts.push(pair(config['poolSize']));
   if (typeof config['padding'] === 'string') parts.push(config['padding']);
@@ -136,7 +136,7 @@ function detailsOf(kind: string, config: Record<string, unknown>): string {
   if (typeof config['rate'] === 'number') parts.push(`rate ${formatNumber(config['rate'])}`);
   if (kind === 'BatchNormalization' && typeof config['momentum'] === 'number' && config['momentum'] !== 0.99) parts.push(`momentum ${formatNumber(config['momentum'])}`);
   if (typeof config['activation'] === 'string' && config['activation'] !== 'linear') parts.push(config['activation']);
-  if (config['useBias'] === false) parts.push('no bias');
+  if (config['useBias'] === false) parts.push(say('noBias'));
   return parts.join(', ');
 }
 

@@ -37,7 +37,7 @@ const chinese: typeof english = {
   intro: '生成對抗網路的課程。每個 Lab 是一本筆記本：閱讀、在標示的格子裡寫 TypeScript，然後執行檢查。各個 Lab 依序銜接。',
   labs: '課程',
   minutes: (count) => `大約 ${count} 分鐘`,
-  done: (passed, of) => (passed === of ? `${of} 題全部通過` : `${of} 題通過 ${passed} 題`),
+  done: (passed, of) => (passed === of ? `${of} 題全部通過` : `${of} 題中通過 ${passed} 題`),
   state: { open: '尚未檢查', passed: '通過', failed: '尚未通過' },
   tasks: '題目',
   open: '開始', resume: '繼續', again: '開啟',

@@ -63,7 +63,7 @@ export async function estimate(student: Student, real: NdArray, made: NdArray): 
   const log = (values: NdArray) => mean(values.values, Math.log), not = (values: NdArray) => mean(values.values, (d) => Math.log(1 - d));
   const right = log(real) + not(made);
   equals(value, right, what, [
-    { value: -right, hint: say('This is D’s loss: the value of the game is what D maximises.', '這是 D 的損失：對局的值是 D 要最大化的量。') },
+    { value: -right, hint: say('This is D’s loss: the value of the game is what D maximises.', '這是 D 的損失：賽局的值是 D 要最大化的量。') },
     { value: log(real) + log(made), hint: say('D should reject what is made: look at the second term, log(1 − D).', 'D 應該拒絕生成的圖片：請看第二項 log(1 − D)。') },
     { value: log(made) + not(real), hint: say('Real and made are swapped.', '真假對調了。') },
     { value: right / 2, hint: say('Two means are added, not averaged.', '兩個平均值要相加，而不是再取平均。') },

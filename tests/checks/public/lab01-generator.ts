@@ -29,10 +29,10 @@ export const checks: readonly Check[] = [
   { task: 'sample-latent', name: say('draws anew at each call', '每次呼叫都重新抽樣'), test: (student) => claim.latentIsFresh(student, 'normal') },
   { task: 'up-block', name: say('makes the image larger by the stride', '依步幅放大影像'), test: (student) => claim.upBlockShape(student, block) },
   { task: 'up-block', name: say('transposed convolution, batch normalization, ReLU', '轉置卷積、批次正規化、ReLU'), test: (student) => claim.upBlockOrder(student, block) },
-  { task: 'up-block', name: say('no bias, weights start as N(0, 0.02)', '沒有偏置，權重初始為 N(0, 0.02)'), test: (student) => claim.upBlockWeights(student, block) },
+  { task: 'up-block', name: say('no bias, weights start as N(0, 0.02²)', '沒有偏置，權重初始為 N(0, 0.02²)'), test: (student) => claim.upBlockWeights(student, block) },
   { task: 'generator', name: say('goes from 100 numbers to 28 × 28 pixels', '從 100 個數字到 28 × 28 個像素'), test: (student) => claim.generatorShapes(student, 100) },
   { task: 'generator', name: say('has the layers of DCGAN in their order', '依序具有 DCGAN 的各層'), test: (student) => claim.generatorOrder(student, 100) },
-  { task: 'generator', name: say('has 2,305,472 trainable parameters, started as N(0, 0.02)', '有 2,305,472 個可訓練參數，初始為 N(0, 0.02)'), test: (student) => claim.generatorWeights(student, 100) },
+  { task: 'generator', name: say('has 2,305,472 trainable parameters, started as N(0, 0.02²)', '有 2,305,472 個可訓練參數，初始為 N(0, 0.02²)'), test: (student) => claim.generatorWeights(student, 100) },
   {
     task: 'generator',
     name: say('paints pixels in [−1, 1]', '畫出的像素在 [−1, 1] 之間'),
