@@ -409,7 +409,8 @@ for (let round = 0; round <= 60; round++) {
 
 // %% [markdown] en
 /*
-Both scores fall: $D$ says "made" to everything. Its move needs both halves of the loss, and the real scores have to **rise**.
+The score of the made pictures falls, and that is all $D$ was asked for. What it says of real ones is left to chance, to its first
+weights: mostly "made", too. Run the cell again and see. Its move needs both halves of the loss, and the real scores have to **rise**.
 
 ## Questions
 
@@ -455,7 +456,8 @@ Next: **Lab 04 · The CycleGAN losses**.
 */
 // %% [markdown] zh-TW
 /*
-兩個分數都下降：$D$ 對一切都說「假」。它的一步需要損失的兩半，真圖片的分數必須**上升**。
+生成圖片的分數下降了，對 $D$ 的要求也就只有這樣。它怎麼判斷真圖片，全憑運氣，由初始權重決定：多半也判為假。再執行一次看看。
+它的一步需要損失的兩半，真圖片的分數必須**上升**。
 
 ## 問題
 
