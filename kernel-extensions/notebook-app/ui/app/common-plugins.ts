@@ -24,6 +24,7 @@ import { accessibility } from './accessibility.js';
 import { blockedImages } from './blocked-images.js';
 import { brandPlugins } from './brand.js';
 import { menusInWindow } from './menus-in-window.js';
+import { oneSaveAtATime } from './one-save-at-a-time.js';
 import { patientExecutor } from './patient-executor.js';
 import { saveWhenLeft } from './save-when-left.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
@@ -42,5 +43,5 @@ export const commonPlugins: PluginModule[] = [
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, patientExecutor, saveWhenLeft, typeScriptMimeType,
+  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, oneSaveAtATime, patientExecutor, saveWhenLeft, typeScriptMimeType,
 ];

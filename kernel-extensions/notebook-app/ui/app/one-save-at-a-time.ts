@@ -1,0 +1,21 @@
+// A document's saves one after another. Before Jupyter writes, it compares the file with what this page
+// last heard of it; a save that begins while another is on its way (Ctrl+S during an autosave) would find
+// the file changed, by this very page, and ask the student which version to keep.
+import { Context } from '@jupyterlab/docregistry';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+export const oneSaveAtATime: JupyterFrontEndPlugin<void> = {
+  id: 'minimax-labs:one-save-at-a-time',
+  description: 'Saves a document when the save before has ended.',
+  autoStart: true,
+  activate: () => {
+    const { save } = Context.prototype;
+    const latest = new WeakMap<object, Promise<void>>();
+    Context.prototype.save = function () {
+      const before = latest.get(this) ?? Promise.resolve();
+      const saved = before.catch(() => {}).then(() => save.call(this));
+      latest.set(this, saved);
+      return saved;
+    };
+  },
+};

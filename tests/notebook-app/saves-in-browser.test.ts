@@ -1,0 +1,50 @@
+/** Saves that overlap, in Chromium: the page's own saves are no conflict. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { appInBrowser } from './support/app-in-browser.js';
+import { cell } from './support/cells.js';
+
+const notebook = {
+  cells: [{ cell_type: 'code', id: 'c1', metadata: {}, source: 'let x = 1', outputs: [], execution_count: null }],
+  metadata: { kernelspec: { name: 'minimax', display_name: 'TypeScript (Minimax Labs)', language: 'typescript' } }, nbformat: 4, nbformat_minor: 5,
+};
+
+describe('a save that begins while another is on its way', function () {
+  this.timeout(240_000);
+  const app = appInBrowser({}, async ({ server }) => server.put('Lab.ipynb', notebook));
+
+  it('waits for it, and does not take its change of the file for a stranger\'s', async () => {
+    const { page } = app;
+    let answer!: () => void, arrived!: () => void;
+    const mayAnswer = new Promise<void>((resolve) => { answer = resolve; });
+    const written = new Promise<void>((resolve) => { arrived = resolve; });
+    let puts = 0;
+    await page.route('**/api/contents/Lab.ipynb*', async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      const response = await route.fetch();
+      if (++puts === 1) {
+        arrived();
+        await mayAnswer;
+      }
+      return route.fulfill({ response });
+    });
+    await app.open('notebooks/Lab.ipynb');
+    const code = cell(page, 0).locator('.cm-content');
+    await code.click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText('2');
+    await page.evaluate(() => { // to another tab and back: the page saves by itself
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      delete (document as { visibilityState?: string }).visibilityState;
+    });
+    await written;
+    await page.keyboard.insertText('3');
+    await page.keyboard.press('ControlOrMeta+s');
+    await page.waitForTimeout(500); // in which a second save would have looked at the file
+    answer();
+    while (!(await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')).includes('let x = 123')) await page.waitForTimeout(50);
+    expect(await page.locator('.jp-Dialog').count()).to.equal(0);
+  });
+});
