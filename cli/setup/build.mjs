@@ -69,7 +69,6 @@ async function transpile() {
   const sources = typeScriptFiles();
   const wanted = new Set();
   const failures = [];
-  spellOutExports();
   const buildChanged = statSync(fileURLToPath(import.meta.url)).mtimeMs;
   await Promise.all(sources.map(async (source) => {
     const target = join(dist, source.replace(/\.tsx?$/, '.js'));
@@ -94,6 +93,7 @@ async function transpile() {
     if (isOurs(stale) && !wanted.has(path)) for (const suffix of ['', '.map']) rmSync(path + suffix, { force: true });
   }
   if (failures.length > 0) throw new Error(failures.join('\n'));
+  spellOutExports();
 }
 
 /** Does this file of dist/ come from a TypeScript source (and not from the UI bundle)? */

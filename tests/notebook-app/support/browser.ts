@@ -15,6 +15,8 @@ const harmless = [
   /^\/tree error: Cannot read properties of null \(reading 'updateRenderOption'\)/, /^\/tree uncaught: TypeError: Cannot read properties of null \(reading 'insertWidget'\)/,
   // The search meets an editor twice when its cell is attached while it starts; it goes on with the first.
   /uncaught: Error: CodeMirrorEditor already set/,
+  // The debugger's question to a kernel that is let go of before it answers.
+  /uncaught: Error: Canceled future for debug_request message before replies were done/,
   // What a conflict and a restart look like to a page.
   /warning: Different hash found/,
   /warning: Connection lost, reconnecting in 0 seconds/,
