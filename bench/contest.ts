@@ -87,7 +87,9 @@ export class Contestant {
 const quietWaiting = { OMP_WAIT_POLICY: 'PASSIVE' };
 
 function start(name: string, entry: Entry, command: string, args: string[]): Promise<Contestant> {
-  return new Contestant(name, entry, spawn(command, args, { stdio: 'pipe', env: { ...quietWaiting, ...process.env } })).greet();
+  // PyTorch's own setting does not reach OpenBLAS, which would take all processors.
+  const env = { ...quietWaiting, OPENBLAS_NUM_THREADS: String(entry.threads), ...process.env };
+  return new Contestant(name, entry, spawn(command, args, { stdio: 'pipe', env })).greet();
 }
 
 const argumentsOf = ({ task, batch, threads, width }: Entry) => [task, batch, threads, width].map(String);
