@@ -44,7 +44,16 @@ function remove(folder: string): void {
   }
 }
 
-process.once('message', async ({ isolation: name, secret, limits }: JudgeSettings) => {
+process.once('message', async (settings: JudgeSettings) => {
+  try {
+    await begin(settings);
+    send({ type: 'ready' });
+  } catch (error) {
+    send({ type: 'failed', why: (error as Error).message });
+  }
+});
+
+async function begin({ isolation: name, secret, limits }: JudgeSettings): Promise<void> {
   const options = { isolation: chooseIsolation(name), secret, limits };
   await tryOut(options.isolation);
   const isBroken = brokenChecks(options);
@@ -57,7 +66,7 @@ process.once('message', async ({ isolation: name, secret, limits }: JudgeSetting
         send(event);
       });
   });
-  send({ type: 'ready' });
-});
+}
+
 // The batch is gone: its judges and their sandboxes go too.
 process.on('disconnect', () => process.exit());

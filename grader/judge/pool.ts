@@ -79,7 +79,9 @@ class Judge {
     this.child.on('close', (code, signal) => this.lost(new JudgeLost(this.explain(code, signal), this.task)));
     this.child.on('message', (event: JudgeEvent) => this.hear(event));
     this.child.send(settings, () => {});
-    this.ready = this.answer(startLimit).then(() => {}, (error: Error) => { throw new MachineError(`the grader could not be started: ${error.message} ${this.lastWords}`); });
+    this.ready = this.answer(startLimit).then((event) => {
+      if (event.type === 'failed') throw new MachineError(`the grader could not be started: ${event.why}`);
+    }, (error: Error) => { throw new MachineError(`the grader could not be started: ${error.message} ${this.lastWords}`); });
   }
 
   async grade(request: JudgeRequest): Promise<Result> {
