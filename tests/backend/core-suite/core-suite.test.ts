@@ -59,7 +59,7 @@ describe("tfjs-core's own suite", function () {
   });
 
   for (const threads of [1, 2, 4]) {
-    it(`\`simd\` passes the same specs on ${threads} thread${threads > 1 ? 's' : ''}${threads > 2 ? ' @full' : ''}`, async () => {
+    it(`\`simd\` passes the same specs on ${threads} thread${threads > 1 ? 's' : ''}`, async () => {
       const { passed, pending, failed } = await runSuite('simd', { threads });
       expect(failed).to.deep.equal([]);
       expect(ofAnyBackend(pending)).to.deep.equal(ofAnyBackend(reference.pending));
