@@ -3,9 +3,9 @@ import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { ContentsManager, Drive, ServerConnection } from '@jupyterlab/services';
-import type { Contents } from '@jupyterlab/services';
-import { clientSettings, notebookOf, startTestServer } from './support/server.js';
+import { ServerConnection } from '@jupyterlab/services';
+import type { Contents, ContentsManager } from '@jupyterlab/services';
+import { contentsOf, notebookOf, startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
 
 /** The status with which the server refuses. */
@@ -21,7 +21,7 @@ describe('contents, through the official client', () => {
   let contents: ContentsManager;
   beforeEach(async () => {
     server = await startTestServer();
-    contents = new ContentsManager({ defaultDrive: new Drive({ serverSettings: clientSettings(server) }) });
+    contents = contentsOf(server);
   });
   afterEach(() => server.close());
 

@@ -7,9 +7,9 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, uti
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ContentsManager, Drive } from '@jupyterlab/services';
+import type { ContentsManager } from '@jupyterlab/services';
 import { expect } from 'chai';
-import { clientSettings, notebookOf, startTestServer } from './support/server.js';
+import { contentsOf, notebookOf, startTestServer } from './support/server.js';
 import type { TestServer } from './support/server.js';
 import { smallDisk } from './support/small-disk.js';
 
@@ -54,7 +54,7 @@ describe('a server that is killed while it saves', function () {
       // What they left is cleared away an hour later, when the folder is looked at.
       for (const name of await readdir(folder)) await utimes(join(folder, name), new Date(), new Date(Date.now() - 2 * 3_600_000));
       const next = await startTestServer(undefined, undefined, { root: folder });
-      await new ContentsManager({ defaultDrive: new Drive({ serverSettings: clientSettings(next) }) }).get('');
+      await contentsOf(next).get('');
       await next.close();
       expect(await cutOff()).to.deep.equal([]);
     } finally {
@@ -72,7 +72,7 @@ describe('a save', () => {
   let contents: ContentsManager;
   beforeEach(async () => {
     server = await startTestServer();
-    contents = new ContentsManager({ defaultDrive: new Drive({ serverSettings: clientSettings(server) }) });
+    contents = contentsOf(server);
   });
   afterEach(() => server.close());
 
@@ -109,7 +109,7 @@ describe('a full disk', function () {
     }
     const server = await startTestServer(disk.path);
     try {
-      const contents = new ContentsManager({ defaultDrive: new Drive({ serverSettings: clientSettings(server) }) });
+      const contents = contentsOf(server);
       const save = (letter: string) => contents.save('Lab.ipynb', { type: 'notebook', content: notebookOf(letter.repeat(500_000)) as never });
       await save('a');
       const saved = await readFile(join(server.root, 'Lab.ipynb'));

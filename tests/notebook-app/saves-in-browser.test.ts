@@ -4,15 +4,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { appInBrowser } from './support/app-in-browser.js';
 import { cell } from './support/cells.js';
-
-const notebook = {
-  cells: [{ cell_type: 'code', id: 'c1', metadata: {}, source: 'let x = 1', outputs: [], execution_count: null }],
-  metadata: { kernelspec: { name: 'minimax', display_name: 'TypeScript (Minimax Labs)', language: 'typescript' } }, nbformat: 4, nbformat_minor: 5,
-};
+import { notebookOf } from './support/server.js';
 
 describe('a save that begins while another is on its way', function () {
   this.timeout(240_000);
-  const app = appInBrowser({}, async ({ server }) => server.put('Lab.ipynb', notebook));
+  const app = appInBrowser({}, async ({ server }) => server.put('Lab.ipynb', notebookOf('let x = 1')));
 
   it('waits for it, and does not take its change of the file for a stranger\'s', async () => {
     const { page } = app;

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerConnection } from '@jupyterlab/services';
+import { ContentsManager, Drive, ServerConnection } from '@jupyterlab/services';
 import WebSocket from 'ws';
 import { startNotebookServer } from '../../../kernel-extensions/notebook-app/server/index.js';
 import type { Course } from '../../../kernel-extensions/notebook-app/server/course.js';
@@ -52,6 +52,9 @@ export function clientSettings({ url, token }: Pick<NotebookServer, 'url' | 'tok
     baseUrl: url, wsUrl: url.replace('http', 'ws'), appUrl: 'lab', token, appendToken: true, ...(protocol === 'of old' && { WebSocket: SocketOfOld as never }),
   });
 }
+
+/** The official client's view of the files. */
+export const contentsOf = (server: Pick<NotebookServer, 'url' | 'token'>): ContentsManager => new ContentsManager({ defaultDrive: new Drive({ serverSettings: clientSettings(server) }) });
 
 /** A notebook of code cells. */
 export function notebookOf(...sources: string[]): object {
