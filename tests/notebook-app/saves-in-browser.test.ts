@@ -1,10 +1,30 @@
-/** Saves that overlap, in Chromium: the page's own saves are no conflict. */
+/** Saves that the page makes by itself, in Chromium: when a cell is run; and none of them is a conflict with another. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SettingManager } from '@jupyterlab/services';
 import { expect } from 'chai';
 import { appInBrowser } from './support/app-in-browser.js';
-import { cell } from './support/cells.js';
-import { notebookOf } from './support/server.js';
+import { cell, start } from './support/cells.js';
+import { clientSettings, notebookOf } from './support/server.js';
+
+describe('a cell that is run', function () {
+  this.timeout(240_000);
+  const app = appInBrowser({}, async ({ server }) => {
+    await server.put('Lab.ipynb', notebookOf('let x = 1'));
+    // Not the autosave shall save it.
+    await new SettingManager({ serverSettings: clientSettings(server) }).save('@jupyterlab/docmanager-extension:plugin', '{ "autosaveInterval": 7200 }');
+  });
+  const holds = async (text: string): Promise<void> => {
+    while (!(await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')).includes(text)) await app.page.waitForTimeout(50);
+  };
+
+  it('is saved when it starts, and with its output when it has ended', async () => {
+    await app.open('notebooks/Lab.ipynb');
+    await start(cell(app.page, 0), 'console.log("begun"); await new Promise((resolve) => setTimeout(resolve, 3000)); "ended".toUpperCase()');
+    await holds('resolve, 3000');
+    await holds('ENDED');
+  });
+});
 
 describe('a save that begins while another is on its way', function () {
   this.timeout(240_000);

@@ -11,12 +11,13 @@ import { contextualHelp } from '../app/contextual-help.js';
 import { debuggerPlugins } from '../app/debugger.js';
 import { panelLanguage } from '../app/panel-language.js';
 import { resumeOutputs } from '../app/resume-outputs.js';
+import { saveWhenRun } from '../app/save-when-run.js';
 import { startPage } from '../app/start-page.js';
 import { allBut, only } from '../app/select-plugins.js';
 import { widgets } from '../app/widgets.js';
 
 await startPage([
-  cellToolbar, logconsole, metadataform, busyIcon, contextualHelp, panelLanguage, resumeOutputs, widgets, ...debuggerPlugins,
+  cellToolbar, logconsole, metadataform, busyIcon, contextualHelp, panelLanguage, resumeOutputs, saveWhenRun, widgets, ...debuggerPlugins,
   allBut(notebookPage, 'tab-icon'),
   only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
   only(toc, 'registry', 'tracker'),
