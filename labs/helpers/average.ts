@@ -30,6 +30,16 @@ export class WeightAverage {
     });
   }
 
+  /** A copy of the averages, in the model's order. */
+  weights(): Float32Array[] {
+    return this.values.map((values) => values.slice());
+  }
+
+  /** Takes averages over that `weights` gave. */
+  assign(weights: readonly Float32Array[]): void {
+    weights.forEach((values, i) => this.values[i]!.set(values));
+  }
+
   /** Runs `f` while the model holds the averaged weights; then it has its own back, whatever `f` does. */
   during<T>(f: () => T): T {
     const own = this.model.getWeights().map((weight) => weight.clone());

@@ -27,5 +27,7 @@ export { PlaneGame } from './minimax/plane-game.js';
 export { planeTransport, type TransportPlan } from './minimax/transport.js';
 export { RandomSource } from './random.js';
 export { todo, TodoError } from './todo.js';
-export { train, type Prior, type TrainingRun, type TrainOptions } from './train.js';
+export { train, type BatchIndices, type Prior, type TrainingRun, type TrainOptions } from './train.js';
+export { planTraining, type Plan, type PlanOptions } from './training/plan.js';
+export { loadPretrained, pretrainedLabel } from './training/pretrained.js';
 export { WeightAverage } from './average.js';

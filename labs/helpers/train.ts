@@ -1,18 +1,22 @@
 /**
  * Trains a GAN with the student's two moves, in sight: progress, losses, samples. The state of a
- * training lives with its GAN, so that after an interrupt the same cell goes on where it stopped.
- * What the reader sees is in training-view.ts.
+ * training lives with its GAN, so that after an interrupt the same cell goes on where it stopped, and on disk
+ * where `checkpoint` names a file. What the reader sees is in training-view.ts, what a file holds in training/.
  */
 import * as tf from '@tensorflow/tfjs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getLanguage, imageGrid, type Displayable } from '../../kernel-extensions/display/index.js';
 import type { ImageDataset } from '../../datasets/image-dataset.js';
 import { WeightAverage } from './average.js';
-import { randomBatch } from './batches.js';
+import { imagesAt, randomBatch } from './batches.js';
 import type { DiscriminatorStep, Gan, GeneratorStep } from './gan.js';
 import { film } from './film.js';
 import { RandomSource } from './random.js';
 import { recoverFromInterrupt } from './recover.js';
+import type { Checkpoint, FilmPicture, Settings } from './training/checkpoint.js';
+import { Keeper } from './training/keeper.js';
+import { copyTensors, iterationsIn, putBack, type Snapshot } from './training/snapshot.js';
+import { settingsOf } from './training/settings.js';
 import { TrainingView } from './training-view.js';
 
 export interface TrainOptions {
@@ -24,6 +28,8 @@ export interface TrainOptions {
   generatorStep: GeneratorStep;
   /** Pictures in a batch. Default 64. */
   batchSize?: number;
+  /** Which pictures make up a batch. Default: drawn at random with replacement. */
+  batchIndices?: BatchIndices;
   /** Updates of D in a round, each on a batch of its own. Default 1. */
   discriminatorMoves?: number;
   /** Updates of G in a round, each from noise of its own. Default 1. */
@@ -36,15 +42,28 @@ export interface TrainOptions {
   steps?: number;
   /** Seed of batches and noise, for a training that has not begun. Default 1. */
   seed?: number;
+  /**
+   * Keeps the training in `checkpoints/NAME.safetensors`, and a training that has not begun goes on from there: bit for bit,
+   * also in another process, on the same machine with as many threads.
+   */
+  checkpoint?: string;
+  /** Begins anew where there is such a file; that one is put aside. */
+  startOver?: boolean;
   /** Shows nothing, for scripts. */
   quiet?: boolean;
 }
+
+/**
+ * The places, from 0 to `count` − 1, of the `batchSize` pictures that make up the batch with this number, from 0. Called with the
+ * same numbers it has to give the same places, or a training that is taken up again does not go on as it would have.
+ */
+export type BatchIndices = (count: number, batchSize: number, batch: number) => ArrayLike<number>;
 
 /** The distribution of noise z. */
 export type Prior = 'normal' | 'uniform';
 
 /** The moves of one round. */
-type Moves = Pick<TrainOptions, 'discriminatorStep' | 'generatorStep' | 'discriminatorMoves' | 'generatorMoves'>;
+type Moves = Pick<TrainOptions, 'discriminatorStep' | 'generatorStep' | 'discriminatorMoves' | 'generatorMoves' | 'batchIndices'>;
 
 /** Pictures that a training leaves for its film, at most: each takes about 20 kB of the notebook. */
 const filmLength = 24;
@@ -57,14 +76,18 @@ const trainings = new WeakMap<Gan, TrainingRun>();
  */
 export async function train(options: TrainOptions): Promise<TrainingRun> {
   recoverFromInterrupt();
-  const { gan, data, batchSize = 64, seed = 1, prior = 'normal' } = options;
-  let run = trainings.get(gan);
-  if (!run) trainings.set(gan, (run = new TrainingRun(gan, seed, prior)));
+  const { gan, data, batchSize = 64, seed = 1, prior = 'normal', checkpoint, startOver } = options;
+  const isNew = !trainings.has(gan);
+  const run = TrainingRun.of(gan, seed, prior);
+  run.undoUnfinished();
+  const keeper = checkpoint === undefined ? undefined : new Keeper(run, { name: checkpoint, startOver, settings: settingsOf(options), say: options.quiet ? undefined : (sentence) => console.log(sentence) });
+  if (isNew) keeper?.open();
   const limit = options.steps !== undefined ? { steps: options.steps } : { seconds: options.seconds ?? 60 };
   const view = options.quiet ? undefined : new TrainingView(run, limit);
   const picturesDue = () => Math.floor(shareDone(run, limit) * filmLength);
   let pictures = picturesDue();
   if (view && run.step === 0) run.remember();
+  keeper?.begin();
   while (!isOver(run, limit)) {
     await run.round(data, batchSize, options);
     view?.update();
@@ -72,9 +95,11 @@ export async function train(options: TrainOptions): Promise<TrainingRun> {
       pictures = picturesDue();
       run.remember();
     }
+    keeper?.update();
     // Output, input and a polite interrupt get their turn.
     await nextTurn();
   }
+  keeper?.finish();
   view?.finish();
   return run;
 }
@@ -100,7 +125,11 @@ export class TrainingRun {
   private readonly random: RandomSource;
   private readonly average: WeightAverage;
   /** Samples from the same noise, as the training went on. */
-  private readonly album: { round: number; png: Uint8Array }[] = [];
+  private readonly album: FilmPicture[] = [];
+  /** As it was after the last round. */
+  private whole: Snapshot | undefined;
+  /** Something began to change the networks and did not come to its end: its cell was interrupted. */
+  private unfinished = false;
 
   constructor(readonly gan: Gan, seed: number, private readonly prior: Prior = 'normal') {
     this.random = new RandomSource(seed);
@@ -108,12 +137,29 @@ export class TrainingRun {
     this.average = new WeightAverage(gan.generator, 0.98);
   }
 
+  /** The training of `gan`, or a new one. */
+  static of(gan: Gan, seed = 1, prior: Prior = 'normal'): TrainingRun {
+    const run = trainings.get(gan) ?? new TrainingRun(gan, seed, prior);
+    trainings.set(gan, run);
+    return run;
+  }
+
+  /** Frees what the training keeps beside its GAN. */
+  dispose(): void {
+    tf.dispose([...(this.whole?.tensors.values() ?? [])]);
+    this.whole = undefined;
+    trainings.delete(this.gan);
+  }
+
   /** One round: D moves, then G moves. Of several moves, the last one's loss is noted. */
-  async round(data: ImageDataset, batchSize: number, { discriminatorStep, generatorStep, discriminatorMoves = 1, generatorMoves = 1 }: Moves): Promise<void> {
+  async round(data: ImageDataset, batchSize: number, { discriminatorStep, generatorStep, discriminatorMoves = 1, generatorMoves = 1, batchIndices }: Moves): Promise<void> {
     const started = performance.now();
+    this.whole ??= this.snapshot();
+    this.unfinished = true;
     let [discriminator, generator] = [NaN, NaN];
     for (let move = 0; move < discriminatorMoves; move++) {
-      const real = randomBatch(data, batchSize, this.random), z = this.noise(batchSize, this.random);
+      const real = batchIndices ? imagesAt(data, batchIndices(data.count, batchSize, this.step * discriminatorMoves + move)) : randomBatch(data, batchSize, this.random);
+      const z = this.noise(batchSize, this.random);
       discriminator = await valueOf(discriminatorStep(this.gan, real, z), 'discriminatorStep', this.step + 1);
       tf.dispose([real, z]);
     }
@@ -127,6 +173,44 @@ export class TrainingRun {
     this.step++;
     this.average.update(this.step);
     this.seconds += (performance.now() - started) / 1000;
+    const before = this.whole;
+    this.whole = this.snapshot();
+    this.unfinished = false;
+    tf.dispose([...before.tensors.values()]);
+  }
+
+  /** After an interrupt: takes back what a round had begun, so that it is played anew from the same state. */
+  undoUnfinished(): void {
+    if (this.unfinished && this.whole) this.goBackTo(this.whole);
+    this.unfinished = false;
+  }
+
+  /** What a file keeps of the training: its state after the last whole round. */
+  checkpoint(settings: Settings): Checkpoint {
+    const snapshot = (this.whole ??= this.snapshot()), { step, seconds } = snapshot;
+    return { label: { step, seconds, settings, savedAt: new Date().toISOString() }, snapshot, losses: this.losses, album: this.album };
+  }
+
+  /** Goes on from a checkpoint, whose tensors it takes over. */
+  takeUp({ snapshot, losses, album }: Checkpoint): void {
+    tf.dispose([...(this.whole?.tensors.values() ?? [])]);
+    for (const player of ['discriminator', 'generator'] as const) this.losses[player].splice(0, Infinity, ...losses[player]);
+    this.album.splice(0, Infinity, ...album);
+    this.goBackTo((this.whole = snapshot));
+  }
+
+  private snapshot(): Snapshot {
+    return { step: this.step, seconds: this.seconds, random: this.random.state, iterations: iterationsIn(this.gan), tensors: copyTensors(this.gan), average: this.average.weights() };
+  }
+
+  private goBackTo(snapshot: Snapshot): void {
+    putBack(this.gan, snapshot);
+    this.step = snapshot.step;
+    this.seconds = snapshot.seconds;
+    this.random.state = snapshot.random;
+    this.average.assign(snapshot.average);
+    for (const values of Object.values(this.losses)) values.splice(this.step);
+    this.album.splice(0, Infinity, ...this.album.filter(({ round }) => round <= this.step));
   }
 
   /** Noise z [count, latentDim] from the prior. */
@@ -170,11 +254,13 @@ export class TrainingRun {
    * those of the pictures drawn together, which a short training knows better than its running ones.
    */
   private draw(z: tf.Tensor2D): tf.Tensor4D {
-    return this.average.during(() => tf.tidy(() => {
-      const pictures = this.gan.generator.apply(z, { training: true }) as tf.Tensor4D;
-      z.dispose();
-      return pictures;
-    }));
+    this.undoUnfinished();
+    // An interrupt would leave the averaged weights in the generator.
+    this.unfinished = this.whole !== undefined;
+    const pictures = this.average.during(() => tf.tidy(() => this.gan.generator.apply(z, { training: true }) as tf.Tensor4D));
+    this.unfinished = false;
+    z.dispose();
+    return pictures;
   }
 }
 

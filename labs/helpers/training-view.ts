@@ -6,8 +6,8 @@ import { getLanguage, imageGrid, liveChart, progress, show, type ImageGrid, type
 import type { TrainingLimit, TrainingRun } from './train.js';
 
 /** Seconds of training between two grids of samples: drawing one costs about as much as a round. */
-const sampleEvery = 2;
-const sampleCount = 30;
+export const sampleEvery = 2;
+export const sampleCount = 30;
 
 const words = {
   en: { training: 'Training', round: 'round', loss: 'loss', samples: 'Samples after round' },

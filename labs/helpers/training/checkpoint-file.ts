@@ -1,0 +1,49 @@
+/**
+ * Where the checkpoints of a student's trainings lie: `checkpoints/NAME.safetensors` beside the notebook. A file is
+ * replaced in one step and never deleted: one that cannot be used is put aside under another name.
+ */
+import { existsSync, fsyncSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const checkpointFolder = 'checkpoints';
+
+/** @throws RangeError for a name that is no plain file name */
+export function checkpointPath(name: string): string {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,60}$/u.test(name)) throw new RangeError(`A checkpoint needs a plain name, such as "my-digits", not ${JSON.stringify(name)}.`);
+  return join(checkpointFolder, `${name}.safetensors`);
+}
+
+/** The bytes of a file, or undefined where there is none. */
+export function readIfThere(path: string): Uint8Array | undefined {
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
+
+/**
+ * Replaces a file in one step. It waits until the disk has it: an interrupt calls this last, when nothing can be awaited.
+ * @throws Error of the file system
+ */
+export function replaceFile(path: string, bytes: Uint8Array): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  const partial = `${path}.${process.pid}.part`;
+  try {
+    const file = openSync(partial, 'w');
+    try {
+      writeFileSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Gives a file the first free name of `name-1`, `name-2`, …; returns that name, without folder and ending. */
+export function putAside(name: string): string {
+  let number = 1;
+  while (existsSync(checkpointPath(`${name}-${number}`))) number++;
+  renameSync(checkpointPath(name), checkpointPath(`${name}-${number}`));
+  return `${name}-${number}`;
+}

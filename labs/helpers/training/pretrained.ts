@@ -1,0 +1,46 @@
+/**
+ * The pre-trained checkpoints that come with the labs, for those who cannot wait: light ones (16-bit, without
+ * optimizers) in labs/pretrained/, made by `npm run pretrain` from the solved labs, labelled with how.
+ */
+import { readFileSync, existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { getLanguage, jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
+import type { Gan } from '../gan.js';
+import { TrainingRun } from '../train.js';
+import { decodeCheckpoint, filmOf, labelOf, type CheckpointLabel, type FilmPicture } from './checkpoint.js';
+
+export type Milestone = FilmPicture;
+
+export const pretrainedPath = (name: string): string => fileURLToPath(new URL(`../../../../labs/pretrained/${name}.safetensors`, import.meta.url));
+
+/** Puts the pre-trained weights into `gan` and says what they are. `train` goes on from them, with new optimizers. @throws Error where there is none, FormatError where the networks are others */
+export function loadPretrained(name: string, gan: Gan): TrainingRun {
+  const checkpoint = decodeCheckpoint(read(name), gan);
+  console.log(sentence(checkpoint.label));
+  const run = TrainingRun.of(gan);
+  run.takeUp(checkpoint);
+  return run;
+}
+
+/** What a pre-trained checkpoint says of itself; as a cell's value, a sentence. */
+export function pretrainedLabel(name: string): CheckpointLabel & Displayable {
+  const label = labelOf(read(name));
+  return { ...label, [jupyterDisplay]: () => ({ 'text/plain': sentence(label) }) };
+}
+
+/** The pictures of its training; none where there is no such checkpoint. */
+export const pretrainedFilm = (name: string): Milestone[] => (existsSync(pretrainedPath(name)) ? filmOf(read(name)) : []);
+
+function read(name: string): Uint8Array {
+  const path = pretrainedPath(name);
+  if (!existsSync(path)) throw new Error(`There is no pre-trained checkpoint ${name} (${path}).`);
+  return readFileSync(path);
+}
+
+function sentence({ step, seconds, settings, scores = {}, machine = '', savedAt }: CheckpointLabel): string {
+  const chosen = Object.entries(settings).map(([name, value]) => `${name} ${value}`).join(', ');
+  const worth = Object.entries(scores).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`).join(', ');
+  return getLanguage() === 'en'
+    ? `Pre-trained by the solved lab: ${step.toLocaleString('en')} rounds in ${(seconds / 60).toFixed(1)} minutes (${machine}), ${savedAt.slice(0, 10)}. Settings: ${chosen}. Scores: ${worth}.`
+    : `由解答版的筆記本預先訓練：${step.toLocaleString('en')} 回合，${(seconds / 60).toFixed(1)} 分鐘（${machine}），${savedAt.slice(0, 10)}。設定：${chosen}。分數：${worth}。`;
+}
