@@ -19,3 +19,9 @@ export function describeData(data: ImageDataset): string {
   const part = split === 'train' ? '訓練' : '測試';
   return `${titles[name] ?? name}：${count.toLocaleString('en')} 張 ${height}×${width} 的${channels === 1 ? '灰階' : '彩色'}${part}圖片，${sources[source]}。`;
 }
+
+/** A few words over a grid of its pictures: the set's name, or that they were drawn. */
+export function titleOf({ name, source }: ImageDataset): string {
+  if (source !== 'procedural') return titles[name] ?? name;
+  return getLanguage() === 'en' ? 'Shapes drawn by a program, not photographs' : '程式畫出的圖形，不是照片';
+}

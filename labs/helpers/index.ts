@@ -7,7 +7,7 @@ export * from '../../kernel-extensions/display/index.js';
 export { useBackend, type BackendReport } from '../../kernel-extensions/backend/index.js';
 export * from '../../datasets/index.js';
 export { firstImages, imagesAt, randomBatch } from './batches.js';
-export { describeData } from './describe.js';
+export { describeData, titleOf } from './describe.js';
 export { fingerprint, variablesOf, type DiscriminatorStep, type Gan, type GanSettings, type GeneratorStep } from './gan.js';
 export type { CycleGan } from './cyclegan.js';
 export { arithmeticOf, convolutionFilm, type Arithmetic, type ConvolutionOptions } from './dcgan/arithmetic.js';

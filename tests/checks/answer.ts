@@ -96,7 +96,9 @@ export class Answerer {
     } catch (error) {
       return { kind: 'threw', error: describeError(error) };
     } finally {
-      dispose([argTensors, args.filter((arg) => arg instanceof tf.LayersModel)]);
+      // What is held stays: later calls and the check go on with it.
+      const passing = args.filter((_, i) => request.args[i]!.kind !== 'held');
+      dispose([passing.flatMap((arg) => tensorsIn(arg)), passing.filter((arg) => arg instanceof tf.LayersModel)]);
       // What was there before the call, such as a variable of the notebook, is the student's.
       dispose(result, ({ id }) => id > newest);
     }
