@@ -119,12 +119,13 @@ await lab.check('pictures', { toPictures: toPictures });
 // %% [markdown] en
 /*
 Above your pictures, below what comes out where one only reshapes to `[N, 32, 32, 3]`: three neighbouring **reds** are taken for the three
-colours of a pixel, so each picture falls apart into grey stripes. No error, no wrong shape: only looking helps.
+colours of a pixel, so each picture falls apart into small grey copies, a row of them for each colour. No error, no wrong shape: only
+looking helps.
 */
 // %% [markdown] zh-TW
 /*
-上排是你的圖片；下排是只用 reshape 變成 `[N, 32, 32, 3]` 的結果：相鄰的三個**紅色**值被當成一個像素的三個顏色，圖片就碎成灰色的條紋。
-沒有錯誤訊息，形狀也沒有錯：只有用眼睛看才會發現。
+上排是你的圖片；下排是只用 reshape 變成 `[N, 32, 32, 3]` 的結果：相鄰的三個**紅色**值被當成一個像素的三個顏色，圖片就碎成許多灰色的
+小複本，每個顏色一排。沒有錯誤訊息，形狀也沒有錯：只有用眼睛看才會發現。
 */
 // %%
 const bytes = tf.tensor4d(Array.from(data.images.subarray(0, 10 * 3072)), [10, 32, 32, 3]);
@@ -135,17 +136,17 @@ show(imageGrid(rows.reshape([10, 32, 32, 3]) as tf.Tensor4D, { columns: 10, rang
 
 // %% [markdown] en
 /*
-How are the colours spread? Photographs are mostly of medium brightness, with heaps at the ends: black shadows, white skies. A
+How are the colours spread? Photographs have every brightness, with a heap at the white end: skies, bare backgrounds. A
 generator has to learn all that; for the digits, black and white were nearly enough.
 */
 // %% [markdown] zh-TW
 /*
-顏色是怎麼分布的？照片大多是中等亮度，兩端各有一堆：黑色的陰影、白色的天空。生成器得把這些都學會；對數字來說，黑和白幾乎就夠了。
+顏色是怎麼分布的？照片裡各種亮度都有，最亮的一端還有一堆：天空、空白的背景。生成器得把這些都學會；對數字來說，黑和白幾乎就夠了。
 */
 // %%
 const sample = imagesAt(data, Array.from({ length: 200 }, (_, i) => i));
 const [red, green, blue] = tf.split(sample, 3, 3).map((channel) => Array.from(channel.dataSync()));
-histogram({ red, green, blue }, { title: titleOf(data), bins: 32 })
+histogram({ blue, red, green }, { title: titleOf(data), bins: 32 })
 
 // %% [markdown] en
 /*

@@ -22,6 +22,8 @@ const claims: Readonly<Record<string, readonly RegExp[]>> = {
   'lab02-discriminator': [/npm run bench:variations/],
   // D's move leaves G's bits alone, G's move those of D; a D that learns from made pictures alone rejects them, whatever it says of real ones.
   'lab03-dcgan': [/^ +G (\w+) {3}D (\w+)\n→ D +G \1 {3}D (?!\2)(\w+)\n→ G +G (?!\1)\w+ {3}D \3$/m, /^60: {3}D\(x\) [01]\.\d+ {3}D\(G\(z\)\) 0\.[01]/m, /round 0 · round 1 · round 2 · round 3$|回合 0 · 回合 1 · 回合 2 · 回合 3$/m],
+  // Reference numbers of parameters, the receptive fields; the loss where all logits are 0, with gradients of 0; a difference that batch normalisation hides.
+  'lab06-cifar-networks': [/^G: 1,068,928$/m, /^D: 663,296$/m, /^D: 4 → 10 → 22 → 46$/m, /^D: loss 1\.386294 {3}\|gradient\|( +0\.0)+$/m, /^pixels: 0\.[1-9]\d* {3}.*: 0\.00/m],
 };
 
 describe('the labs in a kernel', function () {
