@@ -7,13 +7,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../kernel-extensions/backend/index.js';
 import { loadDataset } from '../datasets/index.js';
-import { scoreDigits, trainDigitClassifier } from '../labs/helpers/digit-classifier.js';
+import { trainClassifier } from '../labs/helpers/metrics/classifier.js';
+import { quality } from '../labs/helpers/metrics/quality.js';
 import { codeCells, samplesOfLab03, textOf } from '../tests/labs/run-lab.js';
 
 const { run, pictures } = await samplesOfLab03(200);
 await useBackend('simd');
-const classifier = await trainDigitClassifier(await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' }), { epochs: 5 });
-const scores = scoreDigits(classifier, tf.tensor4d(pictures, [200, 28, 28, 1]));
+const classifier = await trainClassifier(await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' }), { steps: 700, quiet: true });
+const scores = quality((await classifier.judge(tf.tensor4d(pictures, [200, 28, 28, 1]))).probabilities);
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 console.log(`notebook            ${run.seconds.toFixed(0)} s in all; ${textOf(codeCells(run.notebook).at(-1)!).trim()}`);
 console.log(`classifier          accuracy ${percent(classifier.accuracy)} on 1,000 unseen digits, mean top probability there ${classifier.confidence.toFixed(3)}`);

@@ -12,8 +12,9 @@ import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../kernel-extensions/backend/index.js';
 import { loadDataset } from '../datasets/index.js';
 import { variations, variedGan, type Variation, type VariationName } from '../labs/helpers/dcgan/variations.js';
-import { scoreDigits, trainDigitClassifier } from '../labs/helpers/digit-classifier.js';
 import { firstImages } from '../labs/helpers/batches.js';
+import { trainClassifier } from '../labs/helpers/metrics/classifier.js';
+import { quality } from '../labs/helpers/metrics/quality.js';
 import { variablesOf, type DiscriminatorStep, type GeneratorStep } from '../labs/helpers/gan.js';
 import { train } from '../labs/helpers/train.js';
 
@@ -33,8 +34,8 @@ const generatorStep: GeneratorStep = (gan, z) => tf.tidy(() =>
 
 await useBackend('simd');
 const digits = await loadDataset('mnist', { limit: 9000 }), unseen = await loadDataset('mnist', { split: 'test' });
-const classifier = await trainDigitClassifier(digits, unseen, { epochs: 5 });
-const floor = scoreDigits(classifier, firstImages(unseen, samples));
+const classifier = await trainClassifier(digits, unseen, { steps: 700, quiet: true });
+const floor = quality((await classifier.judge(firstImages(unseen, samples))).probabilities);
 const three = (value: number): number => Math.round(1000 * value) / 1000;
 
 /** What stands in the file from an earlier run, by name: `--only` measures some anew. */
@@ -56,7 +57,7 @@ for (const name of names) {
     try {
       const run = await train({ gan, data: digits, discriminatorStep, generatorStep, batchSize: 64, steps: rounds, seed, quiet: true, ...variation.training });
       const pictures = run.sample(samples);
-      const { confidence, balance } = scoreDigits(classifier, pictures);
+      const { confidence, balance } = quality((await classifier.judge(pictures)).probabilities);
       pictures.dispose();
       outcome = `{ confidence: ${three(confidence)}, balance: ${three(balance)} }`;
     } catch (error) {

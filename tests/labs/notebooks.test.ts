@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../../kernel-extensions/backend/index.js';
 import { loadDataset } from '../../datasets/index.js';
-import { scoreDigits, trainDigitClassifier } from '../../labs/helpers/digit-classifier.js';
+import { trainClassifier } from '../../labs/helpers/metrics/classifier.js';
+import { quality } from '../../labs/helpers/metrics/quality.js';
 import { labNames } from '../../labs/authoring/labs.js';
 import { languages } from '../../labs/authoring/percent.js';
 import { codeCells, runLab, samplesOfLab03, textOf } from './run-lab.js';
@@ -55,10 +56,10 @@ describe('the labs in a kernel', function () {
   it('Lab03 draws recognisable digits after 500 rounds @full', async () => {
     await useBackend('simd');
     const [train, test] = [await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' })];
-    const classifier = await trainDigitClassifier(train, test);
+    const classifier = await trainClassifier(train, test, { quiet: true });
     expect(classifier.accuracy).to.be.greaterThan(0.96);
     const { pictures } = await samplesOfLab03(200, rounds(500));
-    const scores = scoreDigits(classifier, tf.tensor4d(pictures, [200, 28, 28, 1]));
+    const scores = quality((await classifier.judge(tf.tensor4d(pictures, [200, 28, 28, 1]))).probabilities);
     expect(scores.confidence).to.be.at.least(0.75);
     expect(scores.counts.filter((count) => count >= 2).length).to.be.at.least(9);
     expect(scores.balance).to.be.at.least(0.93);
