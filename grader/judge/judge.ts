@@ -14,11 +14,13 @@ import { brokenChecks } from './broken.js';
 import { gradeSubmission } from './grade.js';
 import { defaultLimits } from './limits.js';
 import type { JudgeEvent, JudgeRequest, JudgeSettings } from './messages.js';
+import { installTransposedConvolution } from './transposed-convolution.js';
 
 const pulseInterval = 1000;
 
 // The arithmetic that judges is the same on every machine, whatever backend the students' code takes.
 await tf.setBackend('cpu');
+installTransposedConvolution();
 silenceBanner();
 
 const send = (event: JudgeEvent): void => { process.send!(event); };

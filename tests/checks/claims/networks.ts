@@ -115,8 +115,7 @@ export async function startsSmall(model: tf.LayersModel, what: string): Promise<
     const kernel = await layer.getWeights()[0].data<'float32'>();
     const count = kernel.length;
     if (count < 600) continue;
-    const mean = kernel.reduce((sum, weight) => sum + weight, 0) / count;
-    const actual = Math.sqrt(kernel.reduce((sum, weight) => sum + (weight - mean) ** 2, 0) / count);
+    const { mean, deviation: actual } = moments(kernel);
     const name = operationName(kind);
     verify(() => {
       expect(actual).to.be.within(0.75 * deviation, 1.25 * deviation);
@@ -127,6 +126,16 @@ export async function startsSmall(model: tf.LayersModel, what: string): Promise<
       hint: say('Look at kernelInitializer: tf.initializers.randomNormal takes { mean, stddev }.', '請檢查 kernelInitializer：tf.initializers.randomNormal 接受 { mean, stddev }。'),
     });
   }
+}
+
+/** Plain loops: over a million weights, a call for each takes a tenth of a second. */
+function moments(values: Float32Array): { mean: number; deviation: number } {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / values.length) };
 }
 
 /** No dense or convolution layer has a bias. */
