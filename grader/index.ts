@@ -17,6 +17,7 @@ import type { Result } from './result.js';
 import { chooseIsolation, type IsolationName } from './sandbox/isolation.js';
 import { inShard, type Shard } from './shard.js';
 import { findSubmissions, type Submission } from './submission.js';
+import { sweepTemporaryFolders } from './temporary.js';
 
 export { collect, type Collected } from './collect/index.js';
 export { parseManualPoints, type Policy } from './grade-book.js';
@@ -90,6 +91,7 @@ async function grader({ queue, isolation: name, limits }: GradeAllOptions, secre
     return { grade: (submission, key, task) => workers.grade(submission, key, task), isolation: 'that of the workers', close: () => workers.close() };
   }
   const { tier } = chooseIsolation(name);
+  sweepTemporaryFolders();
   const judges = new JudgePool({ isolation: name, secret, limits }, tier);
   return { grade: (submission, _key, task) => judges.grade(submission, task), isolation: tier, close: async () => judges.close() };
 }

@@ -4,14 +4,13 @@
  * point; a strange value earns none.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildLab } from '../../labs/authoring/labs.js';
 import { serialize } from '../../labs/authoring/notebook.js';
 import type { Lab } from '../../tests/checks/registry.js';
 import { gradeSubmission, nameOf, type GradeOptions } from './grade.js';
 import { readContent } from '../submission.js';
+import { removeTemporaryFolder, temporaryFolder } from '../temporary.js';
 
 export function brokenChecks(options: GradeOptions): (lab: Lab, check: string) => Promise<boolean> {
   const broken = new Map<Lab, Promise<Set<string> | undefined>>();
@@ -32,8 +31,8 @@ async function brokenIn(lab: Lab, options: GradeOptions): Promise<Set<string> | 
   }
   const name = `${lab}.ipynb`;
   const hash = createHash('sha256').update(text).digest('hex');
-  const folder = mkdtempSync(join(tmpdir(), 'minimax-solution-'));
+  const folder = temporaryFolder();
   const submission = { student: 'solution', path: join(folder, name), modified: new Date(0), hash, content: readContent(text, name) };
-  const { tasks } = await gradeSubmission(submission, { ...options, isBroken: undefined }).finally(() => rmSync(folder, { recursive: true }));
+  const { tasks } = await gradeSubmission(submission, { ...options, isBroken: undefined }).finally(() => removeTemporaryFolder(folder));
   return new Set(tasks.flatMap(({ task, checks }) => checks.filter(({ status }) => status === 'error').map((check) => nameOf(lab, { task, name: check.name }))));
 }

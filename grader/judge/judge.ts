@@ -3,13 +3,11 @@
  * submission at a time. A value that takes its time or memory brings down this process and not the
  * batch, which starts another (pool.ts).
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { silenceBanner } from '../../kernel-extensions/backend/banner.js';
 import { chooseIsolation, type Isolation } from '../sandbox/isolation.js';
 import { MachineError, Session } from '../sandbox/session.js';
+import { removeTemporaryFolder, temporaryFolder } from '../temporary.js';
 import { brokenChecks } from './broken.js';
 import { gradeSubmission } from './grade.js';
 import { defaultLimits } from './limits.js';
@@ -27,22 +25,13 @@ const send = (event: JudgeEvent): void => { process.send!(event); };
 
 /** An empty notebook has to answer a call before any student's is judged: a sandbox that lacks something is never a student's 0. */
 async function tryOut(isolation: Isolation): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'minimax-empty-'));
+  const folder = temporaryFolder();
   try {
     const session = await Session.start(isolation, folder, defaultLimits.sandbox);
     const reply = await session.ask({ do: 'call', name: 'nothing', args: [] }, defaultLimits.call).finally(() => session.close());
     if (reply.kind !== 'missing') throw new MachineError('an empty notebook answered a call');
   } finally {
-    remove(folder);
-  }
-}
-
-/** Windows keeps the working directory of a process that is about to end; an empty folder may stay. */
-function remove(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  } catch {
-    // It costs nobody a grade.
+    removeTemporaryFolder(folder);
   }
 }
 

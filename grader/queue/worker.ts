@@ -2,14 +2,14 @@
  * Grades what lies in the queue. This process keeps the locks of its jobs alive while its judges, which
  * are processes of their own, compute; when it is killed, another worker takes the jobs over.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checksVersion } from '../identity.js';
 import type { Limits } from '../judge/limits.js';
 import { JudgePool } from '../judge/pool.js';
 import type { Result } from '../result.js';
 import { chooseIsolation, type IsolationName } from '../sandbox/isolation.js';
+import { removeTemporaryFolder, sweepTemporaryFolders, temporaryFolder } from '../temporary.js';
 import { connectionOf, loadBullMq, queueName, type Job } from './bullmq.js';
 import { basisOf, type GradeJob } from './messages.js';
 
@@ -30,6 +30,7 @@ const lockDuration = 20_000;
 /** Resolves to a function that ends the worker when its jobs are done. */
 export async function startWorker({ url, secret, jobs, isolation, limits, onDone, onError }: WorkerOptions): Promise<() => Promise<void>> {
   const { tier } = chooseIsolation(isolation);
+  sweepTemporaryFolders();
   const pool = new JudgePool({ isolation, secret, limits }, tier);
   const basis = basisOf(await checksVersion(), secret);
   const { Worker } = loadBullMq();
@@ -53,10 +54,10 @@ async function gradeJob({ data }: Job<GradeJob, Result>, pool: JudgePool, basis:
   const { submission, task } = data;
   if (existsSync(dirname(submission.path))) return pool.grade(submission, task);
   // On another machine there is the notebook's text, and no folder of it.
-  const folder = mkdtempSync(join(tmpdir(), 'minimax-submission-'));
+  const folder = temporaryFolder();
   try {
     return { ...await pool.grade({ ...submission, path: join(folder, basename(submission.path)) }, task), notebook: submission.path };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }

@@ -2,9 +2,7 @@
  * How a submission's child is kept away from the rest of the machine. The tier that was used is
  * part of every result.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { removeTemporaryFolder, temporaryFolder } from '../temporary.js';
 import { bubblewrap } from './bubblewrap.js';
 import { container } from './container.js';
 import { otherUser } from './other-user.js';
@@ -37,8 +35,8 @@ const unsandboxed: Isolation = {
   works: () => true,
   prepare(folder, program) {
     const [file, ...args] = bounded(program);
-    const scratch = mkdtempSync(join(tmpdir(), 'minimax-grade-'));
-    return { file, args, cwd: folder, env: childEnvironment(scratch), cleanUp: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }) };
+    const scratch = temporaryFolder();
+    return { file, args, cwd: folder, env: childEnvironment(scratch), cleanUp: () => removeTemporaryFolder(scratch) };
   },
 };
 

@@ -3,9 +3,7 @@
  * bubblewrap: a new root in memory into which the visible paths are mounted read-only.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { removeTemporaryFolder, temporaryFolder } from '../temporary.js';
 import type { Isolation } from './isolation.js';
 import { bounded, childEnvironment, concealedPaths, scratchLimit, visiblePaths } from './visible.js';
 
@@ -51,9 +49,9 @@ export const unshare: Isolation = {
   tier: 'unshare',
   works: () => spawnSync('unshare', [...namespaces, 'sh', '-c', 'mount -t tmpfs tmpfs /tmp && setpriv --pdeathsig KILL true'], { timeout: 10_000 }).status === 0,
   prepare(folder, program) {
-    const newRoot = mkdtempSync(join(tmpdir(), 'minimax-root-'));
+    const newRoot = temporaryFolder();
     const args = ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', script, 'sandbox', newRoot, folder, String(scratchLimit), ...visiblePaths(), '--', ...concealedPaths, '--', ...bounded(program)];
     // The namespaces end with `unshare`, and that with the grader.
-    return { file: 'setpriv', args, cwd: '/', env: childEnvironment('/tmp/scratch'), cleanUp: () => rmSync(newRoot, { recursive: true, force: true }) };
+    return { file: 'setpriv', args, cwd: '/', env: childEnvironment('/tmp/scratch'), cleanUp: () => removeTemporaryFolder(newRoot) };
   },
 };

@@ -1,5 +1,5 @@
 /** Every sandbox that works here: what runs in it sees nothing of ours and leaves nothing behind. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ function runCell(session: Session, code: string, position: number, limit: number
   return session.runCell(cell, limit);
 }
 
-function found(name: 'bwrap' | 'unshare'): Isolation | undefined {
+function found(name: 'bwrap' | 'unshare' | 'user'): Isolation | undefined {
   try {
     return chooseIsolation(name);
   } catch {
@@ -98,6 +98,45 @@ for (const name of ['bwrap', 'unshare'] as const) {
     });
   });
 }
+
+describe('Isolation by another user', function () {
+  this.timeout(0);
+
+  it('runs cells, leaves neither processes nor files behind, and keeps submissions from each other', async function () {
+    const isolation = process.platform === 'linux' ? found('user') : undefined;
+    if (!isolation) return this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'minimax-isolation-')), before = process.env.TMPDIR;
+    mkdirSync(join(folder, 'ada'), { mode: 0o700 });
+    writeFileSync(join(folder, 'ada', 'data.txt'), 'beside the notebook');
+    chmodSync(folder, 0o711);
+    try {
+      process.env.TMPDIR = join(folder, 'temporary');
+      mkdirSync(process.env.TMPDIR);
+      const session = await Session.start(isolation, join(folder, 'ada'), bounds);
+      const marker = `survivor-${randomUUID()}`;
+      try {
+        await runCell(session, `import { readFileSync } from 'node:fs';
+          import { spawn } from 'node:child_process';
+          spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${marker}'], { detached: true, stdio: 'inherit' }).unref();
+          function beside() { return readFileSync('data.txt', 'utf8'); }`, 1, limit);
+        expect(await session.ask({ do: 'call', name: 'beside', args: [] }, limit)).to.deep.include({ value: { kind: 'plain', value: 'beside the notebook' } });
+        expect(isRunning(marker)).to.equal(true);
+        const [own] = readdirSync(process.env.TMPDIR).map((name) => statSync(join(process.env.TMPDIR!, name)));
+        // Another submission's user is in no group of this one.
+        expect([own.uid, own.mode & 0o7]).to.deep.equal([0, 0]);
+      } finally {
+        session.close();
+      }
+      for (let i = 0; i < 200 && (isRunning(marker) || readdirSync(process.env.TMPDIR).length > 0); i++) await sleep(50);
+      expect(isRunning(marker)).to.equal(false);
+      expect(readdirSync(process.env.TMPDIR)).to.deep.equal([]);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
 
 describe('Without isolation', function () {
   this.timeout(0);
