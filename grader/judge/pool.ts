@@ -14,9 +14,12 @@ const heapMegabytes = 1024;
 /** How long a judge may take to start. */
 const startLimit = 180_000;
 
-/** A judge ended before it had judged; `why` is a half-sentence for the student, `task` what it was busy with. */
+/** So often a judge may end without a word over the same task before the answer is blamed: a machine short of memory kills whom it likes. */
+const chances = 3;
+
+/** A judge ended before it had judged; `why` is a half-sentence for the student, `task` what it was busy with, `isClear` that the answer did it. */
 class JudgeLost extends Error {
-  constructor(readonly why: string, readonly task: string | undefined) {
+  constructor(readonly why: string, readonly isClear: boolean, readonly task: string | undefined) {
     super(why);
   }
 }
@@ -30,8 +33,9 @@ export class JudgePool {
   /** Grades one submission, or one task of it; as many at a time as there are callers. Rejects with a MachineError when the grader itself cannot work. */
   async grade(submission: Submission, only?: string): Promise<Result> {
     const given: Record<string, string> = {};
+    const losses = new Map<string | undefined, number>();
     for (;;) {
-      const judge = this.idle.pop() ?? await this.start();
+      const judge = this.free() ?? await this.start();
       try {
         const result = await judge.grade({ submission, given, only });
         this.idle.push(judge);
@@ -40,6 +44,8 @@ export class JudgePool {
         judge.end();
         this.all.delete(judge);
         if (!(error instanceof JudgeLost)) throw error;
+        losses.set(error.task, (losses.get(error.task) ?? 0) + 1);
+        if (!error.isClear && losses.get(error.task)! < chances) continue;
         // Before the first task, only the notebook itself can have done it.
         if (error.task === undefined || error.task in given) return { ...emptyResult(submission, this.tier), problem: `the notebook could not be graded: ${error.why}` };
         given[error.task] = error.why;
@@ -52,6 +58,15 @@ export class JudgePool {
     this.all.clear();
   }
 
+  /** One that has ended while it had nothing to do is nobody's fault. */
+  private free(): Judge | undefined {
+    for (;;) {
+      const judge = this.idle.pop();
+      if (!judge?.isOver) return judge;
+      this.all.delete(judge);
+    }
+  }
+
   private async start(): Promise<Judge> {
     const judge = new Judge(this.settings);
     this.all.add(judge);
@@ -62,6 +77,7 @@ export class JudgePool {
 
 class Judge {
   readonly ready: Promise<void>;
+  isOver = false;
   private readonly child: ChildProcess;
   private readonly silence: number;
   private task: string | undefined;
@@ -76,7 +92,7 @@ class Judge {
     this.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.child.stderr!.on('data', (chunk: Buffer) => { this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-4000); });
     this.child.on('error', (error) => this.lost(new MachineError(error.message)));
-    this.child.on('close', (code, signal) => this.lost(new JudgeLost(this.explain(code, signal), this.task)));
+    this.child.on('close', (code, signal) => this.lost(this.explain(code, signal)));
     this.child.on('message', (event: JudgeEvent) => this.hear(event));
     this.child.send(settings, () => {});
     this.ready = this.answer(startLimit).then((event) => {
@@ -121,12 +137,13 @@ class Judge {
 
   private lost(error: Error): void {
     clearTimeout(this.timer);
+    this.isOver = true;
     this.settle?.reject(error);
   }
 
-  private explain(code: number | null, signal: string | null): string {
-    if (this.isSilent) return `time limit: it kept the grader busy for more than ${this.silence / 1000} s`;
-    if (/heap out of memory|Allocation failed/.test(this.lastWords)) return 'memory limit: it was too much for the grader';
-    return `it brought the grader down (${signal ?? code})`;
+  private explain(code: number | null, signal: string | null): JudgeLost {
+    if (this.isSilent) return new JudgeLost(`time limit: it kept the grader busy for more than ${this.silence / 1000} s`, true, this.task);
+    if (/heap out of memory|Allocation failed/.test(this.lastWords)) return new JudgeLost('memory limit: it was too much for the grader', true, this.task);
+    return new JudgeLost(`it brought the grader down (${signal ?? code})`, false, this.task);
   }
 }

@@ -10,8 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { connectionOf, loadBullMq } from '../../grader/queue/bullmq.js';
+import { Draw } from '../checks/draw.js';
 import { isolationHere } from './isolation-here.js';
 import { lab04 } from './submissions.js';
+import { undisturbed } from './undisturbed.js';
 
 const cli = fileURLToPath(new URL('../../../cli/minimax.mjs', import.meta.url));
 
@@ -41,7 +43,7 @@ describe('The address of a queue', () => {
 });
 
 describe('minimax grade --queue with minimax worker @full', function () {
-  this.timeout(0);
+  this.timeout(900_000);
   const students = ['ada', 'bob', 'cyd', 'dan', 'eve', 'flo', 'gus', 'hal'];
   let folder: string;
   let port: number;
@@ -66,7 +68,8 @@ describe('minimax grade --queue with minimax worker @full', function () {
     return worker;
   }
 
-  const grade = (out: string) => promisify(execFile)(process.execPath, [cli, 'grade', join(folder, 'class'), '--out', join(folder, out), '--queue', url()], { env });
+  const gradeCommand = (out: string, ...options: string[]): string[] => [cli, 'grade', join(folder, 'class'), '--out', join(folder, out), ...options];
+  const grade = (out: string) => promisify(execFile)(process.execPath, gradeCommand(out, '--queue', url()), { env });
 
   before(async function () {
     if (!canRun()) return this.skip();
@@ -83,20 +86,36 @@ describe('minimax grade --queue with minimax worker @full', function () {
     if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('grades each notebook once, though a worker is killed and Redis restarted on the way', async () => {
-    const [first] = [startWorker(), startWorker()];
+  it('comes to the results of a batch that was left alone, though it, workers and Redis are killed at drawn moments', async () => {
+    const draw = new Draw('queue');
+    const results = async (count: number): Promise<void> => {
+      while (journal('out').length < count) await sleep(20);
+      await sleep(draw.integer(0, 900));
+    };
+    const workers = [startWorker(), startWorker()];
+    for (const count of [0, 1, 3]) {
+      const batch = spawn(process.execPath, gradeCommand('out', '--queue', url()), { env, stdio: 'ignore' });
+      const ended = once(batch, 'exit');
+      await results(count);
+      if (count > 0) {
+        workers.shift()!.kill('SIGKILL');
+        workers.push(startWorker());
+      }
+      await sleep(draw.integer(0, 900));
+      batch.kill('SIGKILL');
+      await ended;
+    }
     const graded = grade('out');
-    while (journal('out').length < 1) await sleep(100);
-    first.kill('SIGKILL');
-    while (journal('out').length < 3) await sleep(100);
-    redis.kill('SIGTERM');
+    await results(5);
+    redis.kill('SIGKILL');
     await once(redis, 'exit');
     await startRedis();
-    startWorker();
     await graded;
-    const results = journal('out').map((line) => (JSON.parse(line) as { result: { student: string; score: number; problem?: string } }).result);
-    expect(results.map(({ student }) => student).sort()).to.deep.equal(students);
-    for (const { student, score } of results) expect(score).to.equal(student === 'bob' ? 11 : 12);
+    await promisify(execFile)(process.execPath, gradeCommand('alone', '--jobs', '2', '--isolation', isolationHere()), { env });
+    expect(undisturbed(join(folder, 'out'))).to.deep.equal(undisturbed(join(folder, 'alone')));
+    const keys = journal('out').map((line) => (JSON.parse(line) as { key: string }).key);
+    expect(new Set(keys)).to.have.property('size', students.length);
+    expect(keys).to.have.length(students.length);
   });
 
   it('takes what another run has handed over already', async () => {
