@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import type { TaskName } from './tasks.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = dirname(createRequire(import.meta.url).resolve('minimax-labs/package.json'));
+export const root = dirname(createRequire(import.meta.url).resolve('minimax-labs/package.json'));
 
 export type BackendName = 'simd' | 'cpu' | 'wasm';
 
@@ -44,7 +44,7 @@ export class Contestant {
   #errors = '';
   #reason: string | undefined;
 
-  constructor(readonly name: string, readonly entry: Entry, private readonly child: ChildProcess) {
+  constructor(readonly name: string, readonly entry: Pick<Entry, 'batch' | 'threads'>, private readonly child: ChildProcess) {
     this.#lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     child.stderr!.on('data', (chunk: Buffer) => { this.#errors += chunk.toString(); });
     child.stdin!.on('error', () => {}); // it has stopped: `#line` says why
@@ -56,9 +56,14 @@ export class Contestant {
   }
 
   /** Takes `count` steps. @throws Error with what the process said last, when it has stopped */
-  async step(count = 1): Promise<Answer> {
-    this.child.stdin!.write(`${count}\n`);
-    return JSON.parse(await this.#line()) as Answer;
+  step(count = 1): Promise<Answer> {
+    return this.ask<Answer>(count);
+  }
+
+  /** The answer to a line with this number. @throws Error with what the process said last, when it has stopped */
+  async ask<T>(number: number): Promise<T> {
+    this.child.stdin!.write(`${number}\n`);
+    return JSON.parse(await this.#line()) as T;
   }
 
   /** The same, and keeps the answer. */
@@ -86,9 +91,10 @@ export class Contestant {
 /** PyTorch's threads spin while they wait, which on a machine with other load slows the threads they wait for. */
 const quietWaiting = { OMP_WAIT_POLICY: 'PASSIVE' };
 
-function start(name: string, entry: Entry, command: string, args: string[]): Promise<Contestant> {
+/** Starts a contestant; `entry` says on how many threads it computes. */
+export function start(name: string, entry: Pick<Entry, 'batch' | 'threads'>, command: string, args: string[]): Promise<Contestant> {
   // PyTorch's own setting does not reach OpenBLAS, which would take all processors.
-  const env = { ...quietWaiting, OPENBLAS_NUM_THREADS: String(entry.threads), ...process.env };
+  const env = { ...quietWaiting, OPENBLAS_NUM_THREADS: String(entry.threads), PYTHONDONTWRITEBYTECODE: '1', ...process.env };
   return new Contestant(name, entry, spawn(command, args, { stdio: 'pipe', env })).greet();
 }
 

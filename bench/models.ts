@@ -1,6 +1,6 @@
 /**
- * The networks that the benchmarks train. peer/train.py holds the same in PyTorch, layer by layer.
- * D ends in a logit. `width` is the number of channels (units) of the narrowest layer.
+ * The networks that the benchmarks train. peer/networks.py and peer/train.py hold the same in PyTorch, layer by
+ * layer. D ends in a logit. `width` is the number of channels (units) of the narrowest layer, `epsilon` that of batch normalisation.
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -16,17 +16,18 @@ const same = { padding: 'same' } as const;
 const noBias = { useBias: false } as const;
 
 /** DCGAN with 5×5 kernels, 28×28×1 (the layout of TensorFlow's DCGAN tutorial, batch norm in D too). */
-export function dcgan28(width = 64): Gan {
+export function dcgan28(width = 64, epsilon = 1e-3): Gan {
+  const norm = () => batchNormalization({ epsilon });
   const generator = tf.sequential({ layers: [
     dense({ inputShape: [100], units: 7 * 7 * 4 * width, ...noBias }),
-    batchNormalization(),
+    norm(),
     reLU(),
     reshape({ targetShape: [7, 7, 4 * width] }),
     conv2dTranspose({ filters: 2 * width, kernelSize: 5, ...same, ...noBias }),              // [N, 7, 7, 2·width]
-    batchNormalization(),
+    norm(),
     reLU(),
     conv2dTranspose({ filters: width, kernelSize: 5, strides: 2, ...same, ...noBias }),      // [N, 14, 14, width]
-    batchNormalization(),
+    norm(),
     reLU(),
     conv2dTranspose({ filters: 1, kernelSize: 5, strides: 2, ...same, ...noBias }),          // [N, 28, 28, 1]
     activation({ activation: 'tanh' }),
@@ -35,7 +36,7 @@ export function dcgan28(width = 64): Gan {
     conv2d({ inputShape: [28, 28, 1], filters: width, kernelSize: 5, strides: 2, ...same }), // [N, 14, 14, width]
     leakyReLU({ alpha: 0.2 }),
     conv2d({ filters: 2 * width, kernelSize: 5, strides: 2, ...same }),                      // [N, 7, 7, 2·width]
-    batchNormalization(),
+    norm(),
     leakyReLU({ alpha: 0.2 }),
     flatten(),
     dense({ units: 1 }),
@@ -44,14 +45,15 @@ export function dcgan28(width = 64): Gan {
 }
 
 /** A smaller one with 4×4 kernels, which overlap evenly at stride 2. */
-export function compact28(width = 64): Gan {
+export function compact28(width = 64, epsilon = 1e-3): Gan {
+  const norm = () => batchNormalization({ epsilon });
   const generator = tf.sequential({ layers: [
     dense({ inputShape: [100], units: 7 * 7 * 2 * width, ...noBias }),
-    batchNormalization(),
+    norm(),
     reLU(),
     reshape({ targetShape: [7, 7, 2 * width] }),
     conv2dTranspose({ filters: width, kernelSize: 4, strides: 2, ...same, ...noBias }),      // [N, 14, 14, width]
-    batchNormalization(),
+    norm(),
     reLU(),
     conv2dTranspose({ filters: 1, kernelSize: 4, strides: 2, ...same }),                     // [N, 28, 28, 1]
     activation({ activation: 'tanh' }),
@@ -60,7 +62,7 @@ export function compact28(width = 64): Gan {
     conv2d({ inputShape: [28, 28, 1], filters: width, kernelSize: 4, strides: 2, ...same }), // [N, 14, 14, width]
     leakyReLU({ alpha: 0.2 }),
     conv2d({ filters: 2 * width, kernelSize: 4, strides: 2, ...same, ...noBias }),           // [N, 7, 7, 2·width]
-    batchNormalization(),
+    norm(),
     leakyReLU({ alpha: 0.2 }),
     flatten(),
     dense({ units: 1 }),
@@ -69,20 +71,21 @@ export function compact28(width = 64): Gan {
 }
 
 /** The DCGAN paper's rule at 32×32×3 (arXiv 1511.06434): 4×4 kernels all the way from z to the logit, no biases. */
-export function dcgan32(width = 64): Gan {
+export function dcgan32(width = 64, epsilon = 1e-3): Gan {
+  const norm = () => batchNormalization({ epsilon });
   const up = (filters: number) => [conv2dTranspose({ filters, kernelSize: 4, strides: 2, ...same, ...noBias })];
   const down = (filters: number) => conv2d({ filters, kernelSize: 4, strides: 2, ...same, ...noBias });
   const generator = tf.sequential({ layers: [
     reshape({ inputShape: [100], targetShape: [1, 1, 100] }),
-    conv2dTranspose({ filters: 4 * width, kernelSize: 4, ...noBias }), batchNormalization(), reLU(), // [N, 4, 4, 4·width]
-    ...up(2 * width), batchNormalization(), reLU(),
-    ...up(width), batchNormalization(), reLU(),
+    conv2dTranspose({ filters: 4 * width, kernelSize: 4, ...noBias }), norm(), reLU(), // [N, 4, 4, 4·width]
+    ...up(2 * width), norm(), reLU(),
+    ...up(width), norm(), reLU(),
     ...up(3), activation({ activation: 'tanh' }),                                              // [N, 32, 32, 3]
   ] });
   const discriminator = tf.sequential({ layers: [
     conv2d({ inputShape: [32, 32, 3], filters: width, kernelSize: 4, strides: 2, ...same, ...noBias }), leakyReLU({ alpha: 0.2 }),
-    down(2 * width), batchNormalization(), leakyReLU({ alpha: 0.2 }),
-    down(4 * width), batchNormalization(), leakyReLU({ alpha: 0.2 }),                          // [N, 4, 4, 4·width]
+    down(2 * width), norm(), leakyReLU({ alpha: 0.2 }),
+    down(4 * width), norm(), leakyReLU({ alpha: 0.2 }),                          // [N, 4, 4, 4·width]
     conv2d({ filters: 1, kernelSize: 4, ...noBias }), flatten(),
   ] });
   return { generator, discriminator, latent: 100 };

@@ -4,9 +4,7 @@ A training step for every line on stdin, answered with its times, losses and mem
 
     python3 train.py TASK BATCH THREADS WIDTH
 
-The same functions as in TypeScript, weights and data included: `fixed` gives both languages the same
-numbers. Where TensorFlow's padding 'same' is uneven it adds to the bottom and right, PyTorch's to the top and left;
-so the images here are upside down and mirrored, kernels and all (`to_torch`).
+The same functions as in TypeScript, weights and data included (see networks.py).
 """
 import json
 import resource
@@ -18,118 +16,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from networks import adam, compact28, dcgan28, dcgan32, fixed, gan2d, gan_step, numbered
+
 task_name, batch, threads, width = sys.argv[1], *map(int, sys.argv[2:5])
 torch.set_num_threads(threads)
-
-
-def fixed(seed, shape, scale):
-    """Numbers in [-scale, scale) that tasks.ts's `fixed` gives as well: a hash of their place (MurmurHash3's finish)."""
-    with np.errstate(over="ignore"):
-        h = np.arange(np.prod(shape), dtype=np.uint32) + np.uint32(seed * 0x9E3779B1 & 0xFFFFFFFF)
-        h = (h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-        h = (h ^ (h >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-        h ^= h >> np.uint32(16)
-    return ((h / 2**31 - 1) * scale).astype(np.float32).reshape(shape)
 
 
 def images(seed, *shape):
     """[N, H, W, C] to [N, C, H, W], upside down and mirrored."""
     return torch.from_numpy(fixed(seed, shape, 1)[:, ::-1, ::-1].transpose(0, 3, 1, 2).copy())
-
-
-def to_torch(module, tensor, features):
-    """A weight in TensorFlow's layout in PyTorch's; `features` is the (C, H, W) that a dense layer reads or makes."""
-    if isinstance(module, nn.Conv2d):  # [H, W, in, out]
-        return tensor[::-1, ::-1].transpose(3, 2, 0, 1)
-    if isinstance(module, nn.ConvTranspose2d):  # [H, W, out, in]
-        return tensor[::-1, ::-1].transpose(3, 2, 0, 1)
-    if tensor.ndim == 2 and features:
-        c, h, w = features
-        reads = tensor.shape[0] == c * h * w
-        pixels = (tensor if reads else tensor.T).reshape(h, w, c, -1)[::-1, ::-1].transpose(2, 0, 1, 3).reshape(c * h * w, -1)
-        return pixels.T if reads else pixels
-    return tensor.T  # [in, out]
-
-
-def numbered(network, features=None, seed=100):
-    """Fixed weights for every layer but the normalising ones, in order: kernel, bias. `features` as in `to_torch`."""
-    tensors = 0
-    for module in network.modules():
-        if not isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
-            continue
-        for parameter in (module.weight, module.bias):
-            if parameter is None:
-                continue
-            with torch.no_grad():
-                shape = tuple(parameter.shape)
-                if len(shape) == 4:
-                    shape = shape[2:] + ((shape[1], shape[0]))
-                elif len(shape) == 2:
-                    shape = shape[::-1]
-                values = fixed(seed + tensors, shape, 0.05)
-                parameter.copy_(torch.from_numpy(np.ascontiguousarray(to_torch(module, values, features) if len(shape) > 1 else values)))
-            tensors += 1
-    return network
-
-
-def adam(*networks, rate=2e-4):
-    parameters = [p for network in networks for p in network.parameters() if p.requires_grad]
-    return torch.optim.Adam(parameters, lr=rate, betas=(0.5, 0.999), eps=1e-7)
-
-
-def norm(channels, kind=nn.BatchNorm2d):
-    return kind(channels, eps=1e-3)
-
-
-def dcgan28():
-    w = width
-    generator = nn.Sequential(
-        nn.Linear(100, 7 * 7 * 4 * w, bias=False), norm(7 * 7 * 4 * w, nn.BatchNorm1d), nn.ReLU(True),
-        nn.Unflatten(1, (4 * w, 7, 7)),
-        nn.ConvTranspose2d(4 * w, 2 * w, 5, 1, 2, bias=False), norm(2 * w), nn.ReLU(True),
-        nn.ConvTranspose2d(2 * w, w, 5, 2, 2, 1, bias=False), norm(w), nn.ReLU(True),
-        nn.ConvTranspose2d(w, 1, 5, 2, 2, 1, bias=False), nn.Tanh())
-    discriminator = nn.Sequential(
-        nn.Conv2d(1, w, 5, 2, 2), nn.LeakyReLU(0.2, True),
-        nn.Conv2d(w, 2 * w, 5, 2, 2), norm(2 * w), nn.LeakyReLU(0.2, True),
-        nn.Flatten(), nn.Linear(7 * 7 * 2 * w, 1))
-    return numbered(generator, (4 * w, 7, 7)), numbered(discriminator, (2 * w, 7, 7), 200), (100,), (28, 28, 1)
-
-
-def compact28():
-    w = width
-    generator = nn.Sequential(
-        nn.Linear(100, 7 * 7 * 2 * w, bias=False), norm(7 * 7 * 2 * w, nn.BatchNorm1d), nn.ReLU(True),
-        nn.Unflatten(1, (2 * w, 7, 7)),
-        nn.ConvTranspose2d(2 * w, w, 4, 2, 1, bias=False), norm(w), nn.ReLU(True),
-        nn.ConvTranspose2d(w, 1, 4, 2, 1), nn.Tanh())
-    discriminator = nn.Sequential(
-        nn.Conv2d(1, w, 4, 2, 1), nn.LeakyReLU(0.2, True),
-        nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), norm(2 * w), nn.LeakyReLU(0.2, True),
-        nn.Flatten(), nn.Linear(7 * 7 * 2 * w, 1))
-    return numbered(generator, (2 * w, 7, 7)), numbered(discriminator, (2 * w, 7, 7), 200), (100,), (28, 28, 1)
-
-
-def dcgan32():
-    w = width
-    generator = nn.Sequential(
-        nn.ConvTranspose2d(100, 4 * w, 4, 1, 0, bias=False), norm(4 * w), nn.ReLU(True),
-        nn.ConvTranspose2d(4 * w, 2 * w, 4, 2, 1, bias=False), norm(2 * w), nn.ReLU(True),
-        nn.ConvTranspose2d(2 * w, w, 4, 2, 1, bias=False), norm(w), nn.ReLU(True),
-        nn.ConvTranspose2d(w, 3, 4, 2, 1, bias=False), nn.Tanh())
-    discriminator = nn.Sequential(
-        nn.Conv2d(3, w, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True),
-        nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), norm(2 * w), nn.LeakyReLU(0.2, True),
-        nn.Conv2d(2 * w, 4 * w, 4, 2, 1, bias=False), norm(4 * w), nn.LeakyReLU(0.2, True),
-        nn.Conv2d(4 * w, 1, 4, 1, 0, bias=False), nn.Flatten())
-    return numbered(generator), numbered(discriminator, None, 200), (100, 1, 1), (32, 32, 3)
-
-
-def gan2d():
-    w = width
-    generator = nn.Sequential(nn.Linear(2, w), nn.ReLU(True), nn.Linear(w, w), nn.ReLU(True), nn.Linear(w, 2))
-    discriminator = nn.Sequential(nn.Linear(2, w), nn.ReLU(True), nn.Linear(w, w), nn.ReLU(True), nn.Linear(w, 1))
-    return numbered(generator), numbered(discriminator, None, 200), (2,), (2,)
 
 
 class Residual(nn.Module):
@@ -172,28 +67,11 @@ class Lstm(nn.Module):
         return self.dense(self.lstm(x)[0][:, -1])
 
 
-def bce(logits, target):
-    return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
-
-
-def gan_step(generator, discriminator, latent, data):
-    adam_g, adam_d = adam(generator), adam(discriminator)
+def gan(generator, discriminator, latent, data):
     real = images(1, batch, *data) if len(data) == 3 else torch.from_numpy(fixed(1, (batch, *data), 1))
     z = torch.from_numpy(fixed(2, (batch, *latent), 1))
-
-    def step():
-        fake = generator(z)
-        adam_d.zero_grad()
-        loss_d = bce(discriminator(real), 1.0) + bce(discriminator(fake.detach()), 0.0)
-        loss_d.backward()
-        adam_d.step()
-        adam_g.zero_grad()
-        loss_g = bce(discriminator(fake), 1.0)
-        loss_g.backward()
-        adam_g.step()
-        return [loss_d.item(), loss_g.item()]
-
-    return step, [generator, discriminator]
+    step = gan_step(generator, discriminator)
+    return lambda: step(real, z), [generator, discriminator]
 
 
 def supervised(network, x, loss_of):
@@ -224,8 +102,8 @@ def mlp():
 
 
 tasks = {
-    "dcgan28": lambda: gan_step(*dcgan28()), "compact28": lambda: gan_step(*compact28()), "dcgan32": lambda: gan_step(*dcgan32()),
-    "gan2d": lambda: gan_step(*gan2d()), "resnet32": lambda: translation(32), "resnet64": lambda: translation(64), "mlp": mlp,
+    "dcgan28": lambda: gan(*dcgan28(width)), "compact28": lambda: gan(*compact28(width)), "dcgan32": lambda: gan(*dcgan32(width)),
+    "gan2d": lambda: gan(*gan2d(width)), "resnet32": lambda: translation(32), "resnet64": lambda: translation(64), "mlp": mlp,
     "lstm": lambda: supervised(Lstm(), torch.from_numpy(fixed(1, (batch, 32, 64), 1)), classes),
 }
 
