@@ -39,6 +39,11 @@ describe('an interrupt', function () {
     });
   }
 
+  it('leaves the process alive wherever in its own books Node was', async () => {
+    for (let time = 0; time < 100; time++) await notebook.interrupted(cells['an endless chain of ticks']);
+    expect(notebook.lost).to.deep.equal([]);
+  });
+
   it('stops everything the cell started', async () => {
     await notebook.interrupted('const beat = setInterval(() => beats++, 1); const again = () => { beats++; setTimeout(again, 1) }; again(); console.log("running"); await new Promise(() => {})');
     const first = await notebook.value('beats');

@@ -8,6 +8,7 @@ import { settleDisplays } from '../../display/live.js';
 import { sinkSymbol, type DisplaySink } from '../../display/sink.js';
 import { controlTarget } from '../../display/widgets/protocol.js';
 import type { CellError, ExecuteResult, MimeBundle, OutputEvent } from '../engine-api.js';
+import { restoreAsyncStack } from './async-stack.js';
 import { NotebookComms } from './comms.js';
 import { describeThrown, installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
@@ -110,6 +111,7 @@ controller.on('message', (command: ToMain) => {
     runner.attend(cause, () => comms.receive(decodeComm(comm)), () => send({ type: 'handled', cause }));
   }
   if (command.type === 'interrupt') {
+    restoreAsyncStack();
     // A running cell settles its displays when it ends; what a handler or a timer was about is stopped here.
     if (runner.isIdle) settleDisplays('interrupted');
     const error = runner.interrupted(stopped, command.cell);

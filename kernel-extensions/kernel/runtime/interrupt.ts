@@ -1,5 +1,6 @@
 // The main thread's half of an interrupt; controller.ts holds the other half.
 
+import { releaseAsyncStack } from './async-stack.js';
 import type { InputLine } from './input.js';
 import type { SharedText } from './text-output.js';
 
@@ -45,12 +46,11 @@ const linesWhenIdle = 3;
  * must be short and must not throw.
  */
 export function installInterruptHook(state: Int32Array, onStop: (cellId: string | undefined) => boolean): void {
-  const asyncWrap = asyncStack();
   Object.defineProperty(globalThis, Symbol.for(interruptHook), {
     value: (cellId: string | undefined, isPaused: boolean) => {
       if (isPaused) {
         if (!onStop(cellId)) return false;
-        asyncWrap?.clearAsyncIdStack?.();
+        releaseAsyncStack();
         return true;
       }
       if (Atomics.load(state, 0) !== InterruptState.asked) return false; // It was asked twice.
@@ -66,22 +66,8 @@ export function installInterruptHook(state: Int32Array, onStop: (cellId: string 
       if (isIdle) return false;
       // Not Atomics.wait: the code to be stopped may be waiting in one, and V8 cannot nest them.
       while (Atomics.load(state, 0) === InterruptState.busy);
-      // A stopped promise reaction leaves its entry on Node's stack of async contexts, and Node
-      // checks (before 24) that the stack is empty when the event loop turns.
-      asyncWrap?.clearAsyncIdStack?.();
+      releaseAsyncStack();
       return true;
     },
   });
-}
-
-function asyncStack(): { clearAsyncIdStack?(): void } | undefined {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return (process as unknown as { binding(name: string): { clearAsyncIdStack?(): void } }).binding('async_wrap');
-  } catch {
-    return undefined;
-  } finally {
-    process.emitWarning = emitWarning;
-  }
 }
