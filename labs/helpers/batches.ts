@@ -25,6 +25,13 @@ export function firstImages(data: ImageDataset, count: number): tf.Tensor4D {
   return imagesAt(data, Array.from({ length: Math.min(count, data.count) }, (_, i) => i));
 }
 
+/** The images from place `from` to before `to`, as a data set of their own that shares their memory: to train on some and judge by others. */
+export function sliceData(data: ImageDataset, from: number, to: number): ImageDataset {
+  if (!(0 <= from && from < to && to <= data.count)) throw new RangeError(`A part of ${data.count} pictures lies between 0 and ${data.count}, not from ${from} to ${to}.`);
+  const size = data.height * data.width * data.channels;
+  return { ...data, count: to - from, images: data.images.subarray(from * size, to * size), labels: data.labels.subarray(from, to) };
+}
+
 /** `batchSize` images drawn at random with replacement: [batchSize, H, W, C] in [−1, 1]. */
 export function randomBatch(data: ImageDataset, batchSize: number, random: RandomSource): tf.Tensor4D {
   return imagesAt(data, Array.from({ length: batchSize }, () => random.integer(data.count)));

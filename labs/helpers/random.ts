@@ -30,3 +30,16 @@ export class RandomSource {
     return values;
   }
 }
+
+/** The numbers 0 … count − 1 in an order that `seed` alone decides, by Fisher and Yates's shuffle. */
+export function shuffled(count: number, seed: number): number[] {
+  const random = new RandomSource(seed);
+  // Neighbouring seeds begin with similar numbers; a few draws part them.
+  for (let i = 0; i < 4; i++) random.uniform();
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.integer(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}

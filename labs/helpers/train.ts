@@ -13,7 +13,8 @@ import type { DiscriminatorStep, Gan, GeneratorStep } from './gan.js';
 import { film } from './film.js';
 import { RandomSource } from './random.js';
 import { recoverFromInterrupt } from './recover.js';
-import type { Checkpoint, FilmPicture, Settings } from './training/checkpoint.js';
+import { checkpointPath, readIfThere, replaceFile } from './training/checkpoint-file.js';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type FilmPicture, type Settings } from './training/checkpoint.js';
 import { Keeper } from './training/keeper.js';
 import { copyTensors, iterationsIn, putBack, type Snapshot } from './training/snapshot.js';
 import { settingsOf } from './training/settings.js';
@@ -49,6 +50,8 @@ export interface TrainOptions {
   checkpoint?: string;
   /** Begins anew where there is such a file; that one is put aside. */
   startOver?: boolean;
+  /** Called after each round, for what is to happen on the way: a copy saved, a number noted. */
+  afterRound?: (run: TrainingRun) => void | Promise<void>;
   /** Shows nothing, for scripts. */
   quiet?: boolean;
 }
@@ -91,6 +94,7 @@ export async function train(options: TrainOptions): Promise<TrainingRun> {
   while (!isOver(run, limit)) {
     await run.round(data, batchSize, options);
     view?.update();
+    await options.afterRound?.(run);
     if (view && picturesDue() > pictures) {
       pictures = picturesDue();
       run.remember();
@@ -101,6 +105,19 @@ export async function train(options: TrainOptions): Promise<TrainingRun> {
   }
   keeper?.finish();
   view?.finish();
+  return run;
+}
+
+/**
+ * A training as `TrainingRun.save` or `train` have put it into `checkpoints/NAME.safetensors`, in the networks of `gan`.
+ * @throws Error where there is no such file, FormatError where it is damaged or holds other networks
+ */
+export function loadCheckpoint(name: string, gan: Gan): TrainingRun {
+  const bytes = readIfThere(checkpointPath(name));
+  if (!bytes) throw new Error(`There is no checkpoint ${checkpointPath(name)} beside this notebook.`);
+  const checkpoint = decodeCheckpoint(bytes, gan);
+  const run = TrainingRun.of(gan);
+  run.takeUp(checkpoint);
   return run;
 }
 
@@ -191,6 +208,11 @@ export class TrainingRun {
     return { label: { step, seconds, settings, savedAt: new Date().toISOString() }, snapshot, losses: this.losses, album: this.album };
   }
 
+  /** Puts a light copy, to draw with and to choose by, into `checkpoints/NAME.safetensors`; a file of that name is replaced. */
+  save(name: string): void {
+    replaceFile(checkpointPath(name), encodeCheckpoint({ ...this.checkpoint({}), album: [] }, this.gan, { light: true }));
+  }
+
   /** Goes on from a checkpoint, whose tensors it takes over. */
   takeUp({ snapshot, losses, album }: Checkpoint): void {
     tf.dispose([...(this.whole?.tensors.values() ?? [])]);
@@ -222,7 +244,12 @@ export class TrainingRun {
 
   /** `count` pictures [count, H, W, C] in [−1, 1], drawn by the averaged generator. The same `seed` draws from the same noise. */
   sample(count: number, seed = 7): tf.Tensor4D {
-    return this.draw(this.noise(count, new RandomSource(seed)));
+    return this.drawOnce(this.noise(count, new RandomSource(seed)));
+  }
+
+  /** Pictures [N, H, W, C] of a student's own z [N, latentDim], as `sample` draws them. */
+  draw(z: tf.Tensor2D): tf.Tensor4D {
+    return this.drawOnce(z.clone());
   }
 
   /** Keeps a grid of samples for the film. */
@@ -242,7 +269,7 @@ export class TrainingRun {
   interpolate(rows: number, columns: number, seed = 7): tf.Tensor4D {
     const { latentDim } = this.gan;
     const random = new RandomSource(seed);
-    return this.draw(tf.tidy(() => {
+    return this.drawOnce(tf.tidy(() => {
       const [from, to] = [this.noise(rows, random), this.noise(rows, random)].map((ends) => ends.expandDims(1)); // [rows, 1, latentDim]
       const t = tf.linspace(0, columns === 1 ? 0 : 1, columns).reshape([1, columns, 1]);
       return from.mul(tf.sub(1, t)).add(to.mul(t)).reshape([rows * columns, latentDim]) as tf.Tensor2D;
@@ -253,7 +280,7 @@ export class TrainingRun {
    * Pictures of `z`, disposed of afterwards. In training mode: the statistics of batch normalisation are
    * those of the pictures drawn together, which a short training knows better than its running ones.
    */
-  private draw(z: tf.Tensor2D): tf.Tensor4D {
+  private drawOnce(z: tf.Tensor2D): tf.Tensor4D {
     this.undoUnfinished();
     // An interrupt would leave the averaged weights in the generator.
     this.unfinished = this.whole !== undefined;

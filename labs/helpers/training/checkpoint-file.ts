@@ -9,7 +9,7 @@ export const checkpointFolder = 'checkpoints';
 
 /** @throws RangeError for a name that is no plain file name */
 export function checkpointPath(name: string): string {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,60}$/u.test(name)) throw new RangeError(`A checkpoint needs a plain name, such as "my-digits", not ${JSON.stringify(name)}.`);
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,60}$/u.test(name)) throw new RangeError(`A checkpoint needs a plain name, such as "my-digits", not ${JSON.stringify(name)}.`);
   return join(checkpointFolder, `${name}.safetensors`);
 }
 
@@ -40,10 +40,11 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Gives a file the first free name of `name-1`, `name-2`, …; returns that name, without folder and ending. */
+/** Gives a file the first free name of `name (kept 1)`, `name (kept 2)`, …; returns that name, without folder and ending. */
 export function putAside(name: string): string {
   let number = 1;
-  while (existsSync(checkpointPath(`${name}-${number}`))) number++;
-  renameSync(checkpointPath(name), checkpointPath(`${name}-${number}`));
-  return `${name}-${number}`;
+  const kept = () => `${name} (kept ${number})`;
+  while (existsSync(checkpointPath(kept()))) number++;
+  renameSync(checkpointPath(name), checkpointPath(kept()));
+  return kept();
 }

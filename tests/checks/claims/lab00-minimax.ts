@@ -1,25 +1,11 @@
 /** What has to hold for the tasks of Lab00, whatever the inputs: the objective of the game in numbers. */
 import { expect } from 'chai';
 import { asNumber, asTensor, describe, Finding, verify } from '../findings.js';
-import { say, type Text } from '../language.js';
+import { say } from '../language.js';
 import type { Student } from '../student.js';
 import type { NdArray } from '../values.js';
 import { closeEnough, mean, round, sigmoid } from './losses.js';
-
-/** A wrong value that names its mistake. */
-export interface Diagnosis {
-  value: number;
-  hint: Text;
-}
-
-/** `what` is `expected`; a value that a diagnosis knows gets its hint. */
-function equals(actual: number, expected: number, what: string, diagnoses: readonly Diagnosis[], hint: Text): void {
-  verify(() => expect(closeEnough(actual, expected)).to.equal(true), () => ({
-    wrong: say(`${what} is ${round(actual)}.`, `${what} 是 ${round(actual)}。`),
-    expected: say(`It should be ${round(expected)}.`, `應該是 ${round(expected)}。`),
-    hint: diagnoses.find(({ value }) => closeEnough(actual, value) && !closeEnough(expected, value))?.hint ?? hint,
-  }));
-}
+import { equals } from './numbers.js';
 
 // −y ln p − (1 − y) ln(1 − p)
 const crossEntropyOf = (label: number, p: number): number => -(label === 1 ? Math.log(p) : Math.log(1 - p));

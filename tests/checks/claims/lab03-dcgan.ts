@@ -90,19 +90,24 @@ async function withGan<T>(draw: Draw, { optimizer: kind, normalized = false }: T
 export interface StepInputs {
   real: NdArray;
   z: NdArray;
+  /** What D's loss asks for on real images. Default 1; 0.9 is one-sided label smoothing. */
+  target?: number;
 }
+
+/** −t log D − (1 − t) log(1 − D) of each logit. */
+const realTerm = (logits: tf.Tensor, target: number): tf.Tensor => tf.add(tf.mul(tf.softplus(tf.neg(logits)), target), tf.mul(tf.softplus(logits), 1 - target));
 
 export function stepInputs(draw: Draw, count: number): StepInputs {
   return { real: draw.tensor([count, side, side, 1]), z: draw.tensor([count, latentDim], -2, 2) };
 }
 
 /** The loss of one player, `training` as a student should run the networks. */
-function lossOf(role: Role, gan: Gan, { real, z }: StepInputs, training: boolean): tf.Scalar {
+function lossOf(role: Role, gan: Gan, { real, z, target = 1 }: StepInputs, training: boolean): tf.Scalar {
   return tf.tidy(() => {
     const fake = gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training }) as tf.Tensor;
     const logits = (images: tf.Tensor): tf.Tensor => gan.discriminator.apply(images, { training }) as tf.Tensor;
     if (role === 'generator') return tf.mean(tf.softplus(tf.neg(logits(fake)))) as tf.Scalar;
-    const ofReal = tf.mean(tf.softplus(tf.neg(logits(tf.tensor(real.values, [...real.shape])))));
+    const ofReal = tf.mean(realTerm(logits(tf.tensor(real.values, [...real.shape])), target));
     return tf.add(ofReal, tf.mean(tf.softplus(logits(fake)))) as tf.Scalar;
   });
 }
@@ -158,6 +163,7 @@ export async function stepReturnsLoss(student: Student, role: Role, draw: Draw, 
       { value: inference, hint: say('The networks ran in inference mode: apply takes { training: true }, and predict never trains.', '網路是以推論模式執行的：apply 要加上 { training: true }，而 predict 不會訓練。') },
       { value: await loss(other[role], true), hint: say(`This is the loss of ${symbol[other[role]]}.`, `這是 ${symbol[other[role]]} 的損失。`) },
       { value: expected / 2, hint: say('This is half of the loss.', '這是損失的一半。') },
+      ...(inputs.target === undefined || role === 'generator' ? [] : [{ value: (await read(lossOf(role, gan, { ...inputs, target: 1 }, true)))[0], hint: say(`This is the loss with the target 1 for real images; it should be ${inputs.target}.`, `這是真實影像目標為 1 時的損失；目標應該是 ${inputs.target}。`) }]),
       ...(role === 'generator' ? [{ value: await softplusOfFake(gan, inputs), hint: say('This is the term of D for made images; G wants D to say 1 to them.', '這是 D 對生成影像的那一項；G 希望 D 對它們給 1。') }] : []),
       ...(role === 'generator' ? [{ value: -(await softplusOfFake(gan, inputs)), hint: say('This is the saturating loss; Lab02 shows why G trains better on −log D(G(z)).', '這是飽和損失；Lab02 說明了為什麼 G 用 −log D(G(z)) 訓練得更好。') }] : []),
     ];
@@ -204,12 +210,12 @@ export async function discriminatorTrains(student: Student, draw: Draw, inputs: 
 }
 
 /** D's loss when real and made images go through it as one batch. */
-function togetherLoss(gan: Gan, { real, z }: StepInputs): tf.Scalar {
+function togetherLoss(gan: Gan, { real, z, target = 1 }: StepInputs): tf.Scalar {
   return tf.tidy(() => {
     const fake = gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training: true }) as tf.Tensor;
     const logits = gan.discriminator.apply(tf.concat([tf.tensor(real.values, [...real.shape]), fake]), { training: true }) as tf.Tensor;
     const [ofReal, ofFake] = tf.split(logits, 2);
-    return tf.add(tf.mean(tf.softplus(tf.neg(ofReal))), tf.mean(tf.softplus(ofFake))) as tf.Scalar;
+    return tf.add(tf.mean(realTerm(ofReal, target)), tf.mean(tf.softplus(ofFake))) as tf.Scalar;
   });
 }
 

@@ -63,10 +63,10 @@ export function undiagnosed(oracle: LossOracle): LossOracle {
 }
 
 /** The loss is right at logits of ±100, where a sigmoid in float32 is exactly 0 or 1. */
-export async function isSafe(student: Student, oracle: LossOracle, args: readonly NdArray[]): Promise<void> {
+export async function isSafe(student: Student, oracle: LossOracle, args: readonly NdArray[], ...more: unknown[]): Promise<void> {
   const hint = say('log(sigmoid(ℓ)) in two steps overflows or is cut off. Look for the formula that works on logits directly: softplus, or tf.losses.sigmoidCrossEntropy.', '分兩步計算 log(sigmoid(ℓ)) 會溢位或被截斷。請改用直接處理 logit 的公式：softplus，或 tf.losses.sigmoidCrossEntropy。');
   try {
-    await givesLoss(student, undiagnosed(oracle), args, say('at logits of ±100', '當 logit 為 ±100 時'));
+    await givesLoss(student, undiagnosed(oracle), args, say('at logits of ±100', '當 logit 為 ±100 時'), ...more);
   } catch (error) {
     throw error instanceof Finding ? new Finding({ ...error.text, hint }) : error;
   }
