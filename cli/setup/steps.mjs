@@ -19,11 +19,11 @@ export async function run(what, args) {
   return what === 'test' ? test(args) : node([join(root, 'cli', 'minimax.mjs'), what ?? 'start', ...args]);
 }
 
-/** Tests whose title says `@full` take long and run only with --full. */
+/** Tests whose title says `@full` take long and run only with --full: one file after the other, since some of them measure. */
 async function test(args) {
   const rest = args.filter((arg) => arg !== '--full');
   const chosen = rest.some((arg) => /^(-g|-f|--grep|--fgrep)/.test(arg));
-  const selection = rest.length < args.length || chosen ? [] : ['--fgrep', '@full', '--invert'];
+  const selection = rest.length < args.length || chosen ? [] : ['--parallel', '--jobs', '2', '--fgrep', '@full', '--invert'];
   process.env.MINIMAX_HISTORY = 'off'; // Cells of tests are nobody's history.
   return node(['--enable-source-maps', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...selection, ...rest]);
 }

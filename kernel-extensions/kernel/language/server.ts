@@ -7,7 +7,8 @@ export interface Call { id: number; method: string; args: unknown[] }
 export type Answer = { ready: true } | { id: number; value?: unknown; problem?: string };
 
 const language = new Language(JSON.parse(process.argv.at(-1)!) as LanguageOptions);
-const answer = (message: Answer) => { if (process.connected) process.send!(message); };
+/** Whoever started this may be gone before an answer is written: then nobody misses it. */
+const answer = (message: Answer) => { if (process.connected) process.send!(message, undefined, undefined, (error) => { if (error) process.exit(); }); };
 
 process.on('message', ({ id, method, args }: Call) => {
   try {
