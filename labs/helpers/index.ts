@@ -22,7 +22,7 @@ export { frechetDistance, frechetOfMoments, momentsOf, type Moments } from './me
 export { classDistance, modeCount } from './metrics/modes.js';
 export { precisionRecall, type PrecisionRecall } from './metrics/precision-recall.js';
 export { quality, type Quality } from './metrics/quality.js';
-export { compactDiscriminator, compactGenerator, type CompactOptions } from './models.js';
+export { colourDiscriminator, colourGenerator, compactDiscriminator, compactGenerator, type CompactOptions } from './models.js';
 export { densityFrom, densityOf, densityOfSamples, integrate, normal, quantile, type Density, type Grid, type Heights } from './minimax/density.js';
 export { sigmoid, softplus } from './minimax/discriminator.js';
 export { bestValue, gameValue, jensenShannon, optimalDiscriminator, wasserstein } from './minimax/divergence.js';

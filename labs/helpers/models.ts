@@ -1,7 +1,8 @@
 /**
  * The compact DCGAN pair for 28×28 grey images that Lab03 trains: four times fewer
  * multiplications than the networks of Lab01 and Lab02, so that digits appear within a minute.
- * 759,681 and 138,689 parameters at width 64 and 100 noise values.
+ * 759,681 and 138,689 parameters at width 64 and 100 noise values. And the pair for 32×32 colour images
+ * that Lab06 builds and Lab07 trains: 1,068,928 and 663,296.
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -58,6 +59,47 @@ export function compactDiscriminator({ width = 32, seed }: CompactOptions = {}):
       leakyReLU({ alpha: 0.2 }),
       flatten({}),
       dense({ units: 1, kernelInitializer: firstWeights(seed, 12) }), // [N, 1]
+    ],
+  });
+}
+
+/** z [N, latentDim] → images [N, 32, 32, 3] in [−1, 1]. */
+export function colourGenerator(latentDim: number, { width = 64, seed }: CompactOptions = {}): tf.LayersModel {
+  const { batchNormalization, conv2dTranspose, reLU, reshape } = tf.layers;
+  const up = (filters: number, layer: number, first = false) => [
+    conv2dTranspose({ filters, kernelSize: 4, strides: first ? 1 : 2, padding: first ? 'valid' : 'same', useBias: false, kernelInitializer: firstWeights(seed, layer) }),
+    batchNormalization({ epsilon }),
+    reLU({}),
+  ];
+  return tf.sequential({
+    name: 'colourGenerator',
+    layers: [
+      reshape({ inputShape: [latentDim], targetShape: [1, 1, latentDim] }),
+      ...up(4 * width, 0, true), // [N, 4, 4, 4·width]
+      ...up(2 * width, 1), // [N, 8, 8, 2·width]
+      ...up(width, 2), // [N, 16, 16, width]
+      conv2dTranspose({ filters: 3, kernelSize: 4, strides: 2, padding: 'same', useBias: false, activation: 'tanh', kernelInitializer: firstWeights(seed, 3) }), // [N, 32, 32, 3]
+    ],
+  });
+}
+
+/** images [N, 32, 32, 3] → logits [N, 1]. */
+export function colourDiscriminator({ width = 64, seed }: CompactOptions = {}): tf.LayersModel {
+  const { batchNormalization, conv2d, flatten, inputLayer, leakyReLU } = tf.layers;
+  const down = (filters: number, layer: number, first = false) => [
+    conv2d({ filters, kernelSize: 4, strides: 2, padding: 'same', useBias: false, kernelInitializer: firstWeights(seed, layer) }),
+    ...(first ? [] : [batchNormalization({ epsilon })]),
+    leakyReLU({ alpha: 0.2 }),
+  ];
+  return tf.sequential({
+    name: 'colourDiscriminator',
+    layers: [
+      inputLayer({ inputShape: [32, 32, 3] }),
+      ...down(width, 10, true), // [N, 16, 16, width]
+      ...down(2 * width, 11), // [N, 8, 8, 2·width]
+      ...down(4 * width, 12), // [N, 4, 4, 4·width]
+      conv2d({ filters: 1, kernelSize: 4, useBias: false, kernelInitializer: firstWeights(seed, 13) }), // [N, 1, 1, 1]
+      flatten({}), // [N, 1]
     ],
   });
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Check, Visibility } from './check.js';
 
-export const labs = ['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan', 'lab05-mnist', 'lab06-cifar-networks'] as const;
+export const labs = ['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan', 'lab05-mnist', 'lab06-cifar-networks', 'lab07-cifar'] as const;
 export type Lab = (typeof labs)[number];
 
 /** What each task of a lab is worth, in the order of the tasks. Tasks for those who go further are checked, and worth nothing. */
@@ -14,6 +14,7 @@ export const taskPoints: Readonly<Record<Lab, Readonly<Record<string, number>>>>
   'lab04-cyclegan': { 'lsgan-discriminator-loss': 2, 'lsgan-generator-loss': 2, 'cycle-loss': 2, 'identity-loss': 1, 'generator-objective': 5 },
   'lab05-mnist': { batches: 2, networks: 3, 'smooth-loss': 2, moves: 4, budget: 1, scores: 2, frechet: 2, choose: 2, compare: 2, slerp: 0, 'slide-diversity': 0 },
   'lab06-cifar-networks': { pictures: 2, 'receptive-field': 2, generator: 4, discriminator: 4, 'first-step': 3, 'blind-spot': 0 },
+  'lab07-cifar': { mirrored: 2, shifted: 2, moves: 4, nearest: 3 },
 };
 
 export function isLab(name: string): name is Lab {

@@ -90,7 +90,7 @@ describe('a built notebook', () => {
 
 describe('the labs', () => {
   it('are those of the course', () => {
-    expect(labNames()).to.deep.equal(['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan', 'lab05-mnist', 'lab06-cifar-networks']);
+    expect(labNames()).to.deep.equal(['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan', 'lab05-mnist', 'lab06-cifar-networks', 'lab07-cifar']);
   });
 
   for (const name of labNames()) {

@@ -10,6 +10,7 @@ import { asModel, asScalar, describe as inWords, Finding, verify } from '../find
 import type { Draw } from '../draw.js';
 import { say, type Text } from '../language.js';
 import type { Student } from '../student.js';
+import type { Stub } from '../stubs.js';
 import type { NdArray } from '../values.js';
 import { closeEnough, round } from './losses.js';
 import { mapsShapes } from './networks.js';
@@ -92,6 +93,8 @@ export interface StepInputs {
   z: NdArray;
   /** What D's loss asks for on real images. Default 1; 0.9 is one-sided label smoothing. */
   target?: number;
+  /** What D sees all pictures through, where the steps take it as their last argument. */
+  augment?: Stub;
 }
 
 /** −t log D − (1 − t) log(1 − D) of each logit. */
@@ -102,13 +105,16 @@ export function stepInputs(draw: Draw, count: number): StepInputs {
 }
 
 /** The loss of one player, `training` as a student should run the networks. */
-function lossOf(role: Role, gan: Gan, { real, z, target = 1 }: StepInputs, training: boolean): tf.Scalar {
+function lossOf(role: Role, gan: Gan, { real, z, target = 1, augment }: StepInputs, training: boolean, augmented: 'all' | 'real' | 'made' | 'none' = 'all'): tf.Scalar {
   return tf.tidy(() => {
     const fake = gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training }) as tf.Tensor;
-    const logits = (images: tf.Tensor): tf.Tensor => gan.discriminator.apply(images, { training }) as tf.Tensor;
-    if (role === 'generator') return tf.mean(tf.softplus(tf.neg(logits(fake)))) as tf.Scalar;
-    const ofReal = tf.mean(realTerm(logits(tf.tensor(real.values, [...real.shape])), target));
-    return tf.add(ofReal, tf.mean(tf.softplus(logits(fake)))) as tf.Scalar;
+    const logits = (images: tf.Tensor, kind: 'real' | 'made'): tf.Tensor => {
+      const seen = augment && (augmented === 'all' || augmented === kind) ? augment(images as tf.Tensor4D) : images;
+      return gan.discriminator.apply(seen, { training }) as tf.Tensor;
+    };
+    if (role === 'generator') return tf.mean(tf.softplus(tf.neg(logits(fake, 'made')))) as tf.Scalar;
+    const ofReal = tf.mean(realTerm(logits(tf.tensor(real.values, [...real.shape]), 'real'), target));
+    return tf.add(ofReal, tf.mean(tf.softplus(logits(fake, 'made')))) as tf.Scalar;
   });
 }
 
@@ -137,7 +143,7 @@ interface Outcome {
 async function step(student: Student, role: Role, draw: Draw, inputs: StepInputs, trial: Trial, use: (outcome: Outcome) => Promise<void>): Promise<void> {
   await withGan(draw, trial, async (gan) => {
     const held = await student.hold(gan);
-    const args = role === 'discriminator' ? [held, inputs.real, inputs.z] : [held, inputs.z];
+    const args = [held, ...(role === 'discriminator' ? [inputs.real] : []), inputs.z, ...(inputs.augment ? [inputs.augment] : [])];
     let answer = await student.call(stepName[role], ...args);
     for (let i = 1; i < (trial.times ?? 1); i++) answer = await student.call(stepName[role], ...args);
     const now = (await student.read(held)) as Gan;
@@ -155,7 +161,7 @@ export async function stepReturnsLoss(student: Student, role: Role, draw: Draw, 
   const what = `\`${stepName[role]}\``;
   await step(student, role, draw, inputs, {}, async ({ gan, value }) => {
     const actual = asScalar(value, what);
-    const loss = async (of: Role, training: boolean): Promise<number> => (await read(lossOf(of, gan, inputs, training)))[0];
+    const loss = async (of: Role, training: boolean, augmented?: 'real' | 'made' | 'none'): Promise<number> => (await read(lossOf(of, gan, inputs, training, augmented)))[0];
     // Before anything runs in training mode, which moves the statistics of inference mode.
     const inference = await loss(role, false);
     const expected = await loss(role, true);
@@ -164,6 +170,13 @@ export async function stepReturnsLoss(student: Student, role: Role, draw: Draw, 
       { value: await loss(other[role], true), hint: say(`This is the loss of ${symbol[other[role]]}.`, `這是 ${symbol[other[role]]} 的損失。`) },
       { value: expected / 2, hint: say('This is half of the loss.', '這是損失的一半。') },
       ...(inputs.target === undefined || role === 'generator' ? [] : [{ value: (await read(lossOf(role, gan, { ...inputs, target: 1 }, true)))[0], hint: say(`This is the loss with the target 1 for real images; it should be ${inputs.target}.`, `這是真實影像目標為 1 時的損失；目標應該是 ${inputs.target}。`) }]),
+      ...(inputs.augment === undefined ? [] : [
+        { value: await loss(role, true, 'none'), hint: say('D sees the pictures as they are: `augment` is missing.', 'D 看到的是原來的圖片：少了 `augment`。') },
+        ...(role === 'generator' ? [] : [
+          { value: await loss(role, true, 'real'), hint: say('Only the real pictures go through `augment`: G would learn to draw what it does to them.', '只有真圖片經過 `augment`：G 會學著畫出擴增的痕跡。') },
+          { value: await loss(role, true, 'made'), hint: say('Only the made pictures go through `augment`: D would tell them by it.', '只有生成的圖片經過 `augment`：D 憑這一點就能分辨。') },
+        ]),
+      ]),
       ...(role === 'generator' ? [{ value: await softplusOfFake(gan, inputs), hint: say('This is the term of D for made images; G wants D to say 1 to them.', '這是 D 對生成影像的那一項；G 希望 D 對它們給 1。') }] : []),
       ...(role === 'generator' ? [{ value: -(await softplusOfFake(gan, inputs)), hint: say('This is the saturating loss; Lab02 shows why G trains better on −log D(G(z)).', '這是飽和損失；Lab02 說明了為什麼 G 用 −log D(G(z)) 訓練得更好。') }] : []),
     ];
@@ -176,8 +189,8 @@ export async function stepReturnsLoss(student: Student, role: Role, draw: Draw, 
   });
 }
 
-async function softplusOfFake(gan: Gan, { z }: StepInputs): Promise<number> {
-  const loss = tf.tidy(() => tf.mean(tf.softplus(gan.discriminator.apply(gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training: true }) as tf.Tensor, { training: true }) as tf.Tensor)));
+async function softplusOfFake(gan: Gan, { z, augment = (images) => images }: StepInputs): Promise<number> {
+  const loss = tf.tidy(() => tf.mean(tf.softplus(gan.discriminator.apply(augment(gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training: true }) as tf.Tensor4D), { training: true }) as tf.Tensor)));
   return (await read(loss))[0];
 }
 
@@ -210,10 +223,11 @@ export async function discriminatorTrains(student: Student, draw: Draw, inputs: 
 }
 
 /** D's loss when real and made images go through it as one batch. */
-function togetherLoss(gan: Gan, { real, z, target = 1 }: StepInputs): tf.Scalar {
+function togetherLoss(gan: Gan, { real, z, target = 1, augment = (images) => images }: StepInputs): tf.Scalar {
   return tf.tidy(() => {
     const fake = gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training: true }) as tf.Tensor;
-    const logits = gan.discriminator.apply(tf.concat([tf.tensor(real.values, [...real.shape]), fake]), { training: true }) as tf.Tensor;
+    const both = tf.concat([tf.tensor(real.values, [...real.shape]), fake]) as tf.Tensor4D;
+    const logits = gan.discriminator.apply(augment(both), { training: true }) as tf.Tensor;
     const [ofReal, ofFake] = tf.split(logits, 2);
     return tf.add(tf.mean(realTerm(ofReal, target)), tf.mean(tf.softplus(ofFake))) as tf.Scalar;
   });
