@@ -226,7 +226,7 @@ export async function discriminatorTrains(student: Student, draw: Draw, inputs: 
 function togetherLoss(gan: Gan, { real, z, target = 1, augment = (images) => images }: StepInputs): tf.Scalar {
   return tf.tidy(() => {
     const fake = gan.generator.apply(tf.tensor(z.values, [...z.shape]), { training: true }) as tf.Tensor;
-    const both = tf.concat([tf.tensor(real.values, [...real.shape]), fake]) as tf.Tensor4D;
+    const both = tf.concat([tf.tensor(real.values, [...real.shape]), fake]) as tf.Tensor as tf.Tensor4D;
     const logits = gan.discriminator.apply(augment(both), { training: true }) as tf.Tensor;
     const [ofReal, ofFake] = tf.split(logits, 2);
     return tf.add(tf.mean(realTerm(ofReal, target)), tf.mean(tf.softplus(ofFake))) as tf.Scalar;
