@@ -61,6 +61,12 @@ describe('markdown as HTML', () => {
     expect(result).to.not.match(/mathvariant="(?!normal)/);
   });
 
+  it('puts the number of a formula behind it, in a row that browsers know', () => {
+    const result = markdownToHtml('$$L_D = x \\tag{001.3}$$', { trusted: true });
+    expect(result).to.not.include('mlabeledtr');
+    expect(result).to.match(/<mtr>[\s\S]*<mi>x<\/mi>[\s\S]*\(001\.3\)[\s\S]*<\/mtr>/);
+  });
+
   it('shows a wrong formula in its place', () => {
     expect(markdownToHtml('$\\frac{1$ and on', { trusted: true })).to.include('merror').and.to.include('and on');
   });

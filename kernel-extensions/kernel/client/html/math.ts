@@ -16,8 +16,14 @@ const visitor = new SerializedMmlVisitor();
 /** An error in the formula is shown in its place. */
 export function texToMathMl(formula: string, display: boolean): string {
   const mathMl = visitor.visitTree(tex.convert(formula, { display, end: STATE.CONVERT }) as MmlNode);
-  return mathMl.replace(/(<m[in][^>]*?) mathvariant="(bold|script|fraktur|double-struck)"([^>]*>)([A-Za-z0-9])(?=<)/g,
+  return labelsAtTheEnd(mathMl).replace(/(<m[in][^>]*?) mathvariant="(bold|script|fraktur|double-struck)"([^>]*>)([A-Za-z0-9])(?=<)/g,
     (_all, start: string, variant: Variant, end: string, letter: string) => `${start}${end}${inVariant(letter, variant)}`);
+}
+
+/** Browsers know no labelled rows (MathML Core): the number of a formula becomes the last cell of a plain row. */
+function labelsAtTheEnd(mathMl: string): string {
+  return mathMl.replace(/<mlabeledtr([^>]*)>\s*<mtd([^>]*)>([\s\S]*?)<\/mtd>([\s\S]*?)<\/mlabeledtr>/g,
+    (_all, row: string, cell: string, label: string, formula: string) => `<mtr${row}>${formula}<mtd${cell} style="padding-left:3em">${label}</mtd></mtr>`);
 }
 
 type Variant = keyof typeof alphabets;
