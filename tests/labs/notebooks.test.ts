@@ -16,8 +16,8 @@ import { codeCells, runLab, samplesOfLab03, textOf } from './run-lab.js';
 /** Training by rounds in place of seconds, so that no result depends on the speed of the machine. */
 const rounds = (count: number) => (source: string) => source.replace('seconds: 60', `steps: ${count}`);
 
-/** Corelabs with hardly any training, hardly any judge and few samples. */
-const hasty = (source: string) => rounds(3)(source).replace(/const MINUTES = \d+/, 'const MINUTES = 0.001').replace('trainClassifier(training, test)', 'trainClassifier(training, test, { steps: 3 })').replace('const size = 500', 'const size = 40');
+/** Corelabs with hardly any training, hardly any judge, few pictures and samples. */
+const hasty = (source: string) => rounds(3)(source).replace(/const MINUTES = \d+/, 'const MINUTES = 0.001').replace('widths: [64, 32, 16]', 'widths: [16]').replace('limit: 10_000', 'limit: 300').replace('trainClassifier(training, test)', 'trainClassifier(training, test, { steps: 3 })').replace('const size = 500', 'const size = 40');
 
 const inner = /⟨Ax, y⟩ = (\S+) {3}⟨x, Aᵀy⟩ = (\S+)/;
 
@@ -30,6 +30,8 @@ const claims: Readonly<Record<string, readonly RegExp[]>> = {
   'lab03-dcgan': [/^ +G (\w+) {3}D (\w+)\n→ D +G \1 {3}D (?!\2)(\w+)\n→ G +G (?!\1)\w+ {3}D \3$/m, /^60: {3}D\(x\) [01]\.\d+ {3}D\(G\(z\)\) 0\.[01]/m, /round 0 · round 1 · round 2 · round 3$|回合 0 · 回合 1 · 回合 2 · 回合 3$/m],
   // Reference numbers of parameters, the receptive fields; the loss where all logits are 0, with gradients of 0; a difference that batch normalisation hides.
   'lab06-cifar-networks': [/^G: 1,068,928$/m, /^D: 663,296$/m, /^D: 4 → 10 → 22 → 46$/m, /^D: loss 1\.386294 {3}\|gradient\|( +0\.0)+$/m, /^pixels: 0\.[1-9]\d* {3}.*: 0\.00/m],
+  // How far samples and unseen pictures are from the nearest training picture; the judge, with drawn shapes in place of CIFAR-10.
+  'lab07-cifar': [/^samples 0\.\d+ {3}unseen 0\.\d+$/m, /^Fréchet (distance|距離): \d/m, /(Shapes drawn by a program, not photographs|程式畫出的圖形，不是照片)/],
 };
 
 describe('the labs in a kernel', function () {
