@@ -9,7 +9,7 @@ export const colors = { real: '#3b78d8', made: '#e8792b', best: '#2a9d7f', learn
 
 export interface Stage {
   /** The game under way; another one after `restart`. */
-  readonly game: Pick<Game<Heights>, 'moves' | 'moveDiscriminator' | 'moveGenerator' | 'values' | 'measures'>;
+  readonly game: Pick<Game<Heights>, 'moves' | 'moveDiscriminator' | 'moveGenerator' | 'objective' | 'values' | 'measures'>;
   /** Names of the shapes to choose from, and those chosen at the start. */
   readonly shapes: Readonly<Record<string, string>>;
   readonly start: Readonly<Record<Side, string>>;

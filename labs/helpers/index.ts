@@ -24,10 +24,11 @@ export { precisionRecall, type PrecisionRecall } from './metrics/precision-recal
 export { quality, type Quality } from './metrics/quality.js';
 export { colourDiscriminator, colourGenerator, compactDiscriminator, compactGenerator, type CompactOptions } from './models.js';
 export { densityFrom, densityOf, densityOfSamples, integrate, normal, quantile, type Density, type Grid, type Heights } from './minimax/density.js';
-export { sigmoid, softplus } from './minimax/discriminator.js';
 export { bestValue, gameValue, jensenShannon, optimalDiscriminator, wasserstein } from './minimax/divergence.js';
 export type { GameSettings, GeneratorObjective, Measures } from './minimax/game.js';
 export { LineGame } from './minimax/line-game.js';
+export { sigmoid, softplus } from './minimax/logistic.js';
+export { bestScores, objectives, objectiveValue, type Objective, type ObjectiveName } from './minimax/objectives.js';
 export { hill, planeDensityFrom, planeDensityOf, type PlaneDensity } from './minimax/plane.js';
 export { PlaneGame } from './minimax/plane-game.js';
 export { planeTransport, type TransportPlan } from './minimax/transport.js';

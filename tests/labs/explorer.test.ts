@@ -59,6 +59,19 @@ describe('the minimax explorer', () => {
       expect(await measure('moves of D')).to.equal(moves);
     });
 
+    it('plays with another objective of D: its own best value, and a formula that says which distance that is', async () => {
+      const head = (text: string) => explorer.getByRole('rowheader', { name: text, exact: true });
+      await choice('D maximises').selectOption('hinge');
+      await head('max V(D, G) = −2 + 2 TV').waitFor();
+      expect(await measure('max V')).to.be.within(-2, 0);
+      expect(await measure('V(D, G) of')).to.be.at.most(await measure('max V'));
+      await choice('D maximises').selectOption('reverse KL');
+      await head('max V(D, G) = KL(q ‖ p)').waitFor();
+      expect(await measure('max V')).to.be.greaterThan(0);
+      await choice('D maximises').selectOption('minimax');
+      expect(await measure('max V')).to.be.closeTo(-2 * Math.LN2 + 2 * (await measure('JSD(p_data')), 2e-4);
+    });
+
     it('takes a density drawn with the mouse', async () => {
       await choice('Draw').selectOption('real');
       const [before, value] = [await picture(), await measure('W₁')];

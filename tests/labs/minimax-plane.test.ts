@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Grid } from '../../labs/helpers/minimax/density.js';
 import { bestValue, gameValue, jensenShannon, optimalDiscriminator } from '../../labs/helpers/minimax/divergence.js';
-import { sigmoid } from '../../labs/helpers/minimax/discriminator.js';
+import { sigmoid } from '../../labs/helpers/minimax/logistic.js';
 import { hill, planeDensityFrom, planeDensityOf, planeDensityOfPoints, planeSampler, spreadOverPlane } from '../../labs/helpers/minimax/plane.js';
 import { PlaneGame, planeSettings } from '../../labs/helpers/minimax/plane-game.js';
 import { cheapestAssignment, planeTransport, pointTransport } from '../../labs/helpers/minimax/transport.js';

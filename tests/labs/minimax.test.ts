@@ -1,9 +1,11 @@
 /** The theory of the minimax game in numbers, against closed forms, and the game that the explorer plays. */
 import { expect } from 'chai';
 import { cumulative, densityFrom, densityOf, densityOfSamples, integrate, normal, quantile, type Grid } from '../../labs/helpers/minimax/density.js';
-import { PointDiscriminator, sigmoid, softplus } from '../../labs/helpers/minimax/discriminator.js';
+import { PointDiscriminator } from '../../labs/helpers/minimax/discriminator.js';
 import { bestValue, gameValue, jensenShannon, optimalDiscriminator, wasserstein } from '../../labs/helpers/minimax/divergence.js';
 import { LineGame, lineSettings } from '../../labs/helpers/minimax/line-game.js';
+import { sigmoid, softplus } from '../../labs/helpers/minimax/logistic.js';
+import { objectives } from '../../labs/helpers/minimax/objectives.js';
 import { RandomSource } from '../../labs/helpers/random.js';
 
 const wide: Grid = { from: -20, to: 30, count: 5001 };
@@ -94,7 +96,7 @@ describe('the discriminator of points', () => {
         Array.from({ length: points.length / inputs }, (_, i) => softplus(sign * d.logit(points, i))).reduce((a, b) => a + b) / (points.length / inputs);
       const loss = (d: PointDiscriminator) => mean(real, -1, d) + mean(made, 1, d);
       const before = network(), after = network();
-      expect(after.update(real, made, 1e-3)).to.be.closeTo(loss(before), 1e-12);
+      expect(after.update(real, made, 1e-3, objectives.minimax)).to.be.closeTo(loss(before), 1e-12);
       let compared = 0;
       for (let i = 0; i < before.weights.length; i++) {
         const kept = before.weights[i];

@@ -4,6 +4,7 @@
  * runs in a browser as it is. Points lie one after the other in flat arrays, named by their number.
  */
 import type { RandomSource } from '../random.js';
+import type { Objective } from './objectives.js';
 
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
 
@@ -33,7 +34,7 @@ export class PointDiscriminator {
     for (let k = w3; k < b3; k++) this.weights[k] = draw[k]! / Math.sqrt(W);
   }
 
-  /** ℓ of a point: log-odds that it is real. */
+  /** The score of a point; with the original objective ℓ, the log-odds that it is real. */
   logit(points: ArrayLike<number>, point = 0): number {
     const { width: W, inputs, weights: w, hidden1, hidden2, at: { b1, w2, b2, w3, b3 } } = this;
     for (let i = 0; i < W; i++) {
@@ -67,14 +68,15 @@ export class PointDiscriminator {
   }
 
   /**
-   * One step of Adam on L_D = −mean log D(real) − mean log(1 − D(made)); returns L_D before the step.
+   * One step of Adam on L_D = −mean real(v) − mean made(v), with the original objective −mean log D(real) − mean log(1 − D(made));
+   * returns L_D before the step.
    */
-  update(real: ArrayLike<number>, made: ArrayLike<number>, learningRate: number): number {
+  update(real: ArrayLike<number>, made: ArrayLike<number>, learningRate: number, objective: Pick<Objective, 'real' | 'made' | 'realSlope' | 'madeSlope'>): number {
     this.gradient.fill(0);
     let loss = 0;
     const [reals, mades] = [real.length / this.inputs, made.length / this.inputs];
-    for (let i = 0; i < reals; i++) loss += this.accumulate(real, i, 1, reals);
-    for (let i = 0; i < mades; i++) loss += this.accumulate(made, i, 0, mades);
+    for (let i = 0; i < reals; i++) loss += this.accumulate(real, i, reals, objective.real, objective.realSlope);
+    for (let i = 0; i < mades; i++) loss += this.accumulate(made, i, mades, objective.made, objective.madeSlope);
     this.updates++;
     const rate = learningRate * Math.sqrt(1 - beta2 ** this.updates) / (1 - beta1 ** this.updates);
     const { weights, gradient, momentum, square } = this;
@@ -86,12 +88,11 @@ export class PointDiscriminator {
     return loss;
   }
 
-  /** Adds the gradient of one sample's cross-entropy, divided by `count`; returns its share of the loss. */
-  private accumulate(points: ArrayLike<number>, point: number, label: 0 | 1, count: number): number {
+  /** Adds the gradient of one sample's loss, what it is worth with the sign turned, divided by `count`; returns its share of the loss. */
+  private accumulate(points: ArrayLike<number>, point: number, count: number, worth: (score: number) => number, slope: (score: number) => number): number {
     const { width: W, inputs, weights: w, gradient: g, hidden1, hidden2, at: { b1, w2, b2, w3, b3 } } = this;
-    const logit = this.logit(points, point);
-    // d/dℓ of softplus(ℓ) − label · ℓ
-    const error = (sigmoid(logit) - label) / count;
+    const score = this.logit(points, point);
+    const error = -slope(score) / count;
     g[b3]! += error;
     for (let i = 0; i < W; i++) {
       g[w3 + i]! += error * hidden2[i]!;
@@ -104,11 +105,6 @@ export class PointDiscriminator {
         g[b1 + j]! += inner;
       }
     }
-    return (softplus(logit) - label * logit) / count;
+    return -worth(score) / count;
   }
 }
-
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** log(1 + eˣ), safe for every x. */
-export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));

@@ -5,10 +5,11 @@
  */
 import { RandomSource } from '../random.js';
 import type { Grid, Heights } from './density.js';
-import { PointDiscriminator, sigmoid } from './discriminator.js';
-import { bestValue, gameValue, jensenShannon, optimalDiscriminator } from './divergence.js';
+import { PointDiscriminator } from './discriminator.js';
+import { jensenShannon } from './divergence.js';
+import { bestScores, objectives, objectiveValue, type Objective } from './objectives.js';
 
-/** G's objective: maximise E log D(G(z)), or minimise E log(1 − D(G(z))). */
+/** G's objective: maximise E log D(G(z)), or minimise E log(1 − D(G(z))); with another objective of D, the like of it. */
 export type GeneratorObjective = 'non-saturating' | 'saturating';
 
 export interface GameSettings {
@@ -66,7 +67,9 @@ export class Game<D extends Heights> {
   private data!: D;
   private sampleData!: (uniform: () => number) => readonly number[];
   private made: D | undefined;
-  private belief: Float64Array | undefined;
+  private scores: Float64Array | undefined;
+  /** What D maximises. It may change in the middle of a game; D keeps what it has learned. */
+  objective: Objective = objectives.minimax;
 
   /** p_data, and the density that G's points start from; both on the settings' grid. */
   constructor(private readonly space: Space<D>, readonly settings: GameSettings, real: D, start: D) {
@@ -98,19 +101,25 @@ export class Game<D extends Heights> {
     return (this.made ??= this.space.densityOfPoints(this.points, this.settings.bandwidth));
   }
 
-  /** D(x) of the learned discriminator on the grid. */
-  get learned(): Float64Array {
+  /** The learned discriminator's scores on the grid. */
+  private get learnedScores(): Float64Array {
     const { places } = this.space;
-    return (this.belief ??= this.real.values.map((_, i) => sigmoid(this.discriminator.logit(places, i))));
+    return (this.scores ??= this.real.values.map((_, i) => this.discriminator.logit(places, i)));
   }
 
-  /** D*(x) on the grid. */
+  /** D(x) of the learned discriminator on the grid, as a probability of "real". */
+  get learned(): Float64Array {
+    return this.learnedScores.map(this.objective.probability);
+  }
+
+  /** D*(x) on the grid, as a probability of "real". */
   get optimal(): Float64Array {
-    return optimalDiscriminator(this.real, this.generated);
+    return bestScores(this.objective, this.real, this.generated).map(this.objective.probability);
   }
 
   get values(): Values {
-    return { best: bestValue(this.real, this.generated), learned: gameValue(this.learned, this.real, this.generated) };
+    const { objective, real, generated } = this;
+    return { best: objective.bestValue(objective.divergence(real, generated)), learned: objectiveValue(objective, this.learnedScores, real, generated) };
   }
 
   get measures(): Measures {
@@ -129,17 +138,17 @@ export class Game<D extends Heights> {
       for (let k = 0; k < dimensions; k++) made[i * dimensions + k] = points[point * dimensions + k]! + bandwidth * blur[i * dimensions + k]!;
     }
     this.moves.discriminator++;
-    this.belief = undefined;
-    return this.discriminator.update(real, made, discriminatorRate);
+    this.scores = undefined;
+    return this.discriminator.update(real, made, discriminatorRate, this.objective);
   }
 
   /** The forger learns: every point moves up the slope of G's objective under the D of this moment. */
   moveGenerator(objective: GeneratorObjective = 'non-saturating'): void {
     const { discriminator, points, settings: { generatorRate, grid }, space: { dimensions } } = this;
     for (let i = 0; i < points.length / dimensions; i++) {
-      const probability = sigmoid(discriminator.logit(points, i));
-      // ∇ log D = (1 − D) ∇ℓ   and   −∇ log(1 − D) = D ∇ℓ
-      const share = objective === 'saturating' ? probability : 1 - probability;
+      const score = discriminator.logit(points, i);
+      // With the original objective, ∇ log D = (1 − D) ∇ℓ   and   −∇ log(1 − D) = D ∇ℓ
+      const share = objective === 'saturating' ? -this.objective.madeSlope(score) : this.objective.generatorSlope(score);
       discriminator.slope(points, i).forEach((slope, k) => {
         const at = i * dimensions + k;
         points[at] = Math.min(grid.to, Math.max(grid.from, points[at]! + generatorRate * share * slope));

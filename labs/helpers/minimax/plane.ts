@@ -44,16 +44,13 @@ function integratePlane(f: ArrayLike<number>, count: number, step: number): numb
 
 /** Each point (x₀, y₀, x₁, y₁, …) replaced by a small normal hill. Points outside of the grid count where they are. */
 export function planeDensityOfPoints(points: ArrayLike<number>, bandwidth: number, grid: Grid): PlaneDensity {
-  const { from, count } = grid, step = stepOf(grid), reach = 6 * bandwidth;
+  const { from, count } = grid, step = stepOf(grid);
   const heights = new Float64Array(count * count);
-  const range = (x: number) => [Math.max(0, Math.ceil((x - reach - from) / step)), Math.min(count - 1, Math.floor((x + reach - from) / step))] as const;
   // A normal hill is a product: exp is needed along the two sides only.
-  const side = (x: number, first: number, last: number) =>
-    Float64Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Math.exp(-(((from + (first + i) * step - x) / bandwidth) ** 2) / 2));
+  const side = (x: number) => Float64Array.from({ length: count }, (_, i) => Math.exp(-(((from + i * step - x) / bandwidth) ** 2) / 2));
   for (let p = 0; p < points.length; p += 2) {
-    const [left, right] = range(points[p]!), [low, high] = range(points[p + 1]!);
-    const across = side(points[p]!, left, right), up = side(points[p + 1]!, low, high);
-    for (let j = low; j <= high; j++) for (let i = left; i <= right; i++) heights[j * count + i]! += across[i - left]! * up[j - low]!;
+    const across = side(points[p]!), up = side(points[p + 1]!);
+    for (let j = 0; j < count; j++) for (let i = 0; i < count; i++) heights[j * count + i]! += across[i]! * up[j]!;
   }
   return planeDensityOf(heights, grid);
 }
