@@ -7,7 +7,7 @@
 # Lab 00 · The minimax objective
 
 **Goal.** You take the objective $\min_G \max_D V(D, G)$ apart until every term is code, and see what the best $D$ knows, and what it means for $G$.
-**Time.** About 15 minutes. Only tiny networks are trained.
+**Time.** About 15 minutes, and 5 more if you go further (section 8). Only tiny networks are trained.
 
 A forger makes cheques, an expert judges them. Each learns from the other, until the expert can do no better than
 guess. In formulas:
@@ -23,7 +23,7 @@ the lecture notes.)
 # Lab 00 · 極小極大目標函數
 
 **目標。** 把目標函數 $\min_G \max_D V(D, G)$ 拆開，讓每一項都成為程式，並且看看最佳的 $D$ 知道什麼、這對 $G$ 又代表什麼。
-**時間。** 大約 15 分鐘。只訓練很小的網路。
+**時間。** 大約 15 分鐘；想更深入的話（第 8 節）再加 5 分鐘。只訓練很小的網路。
 
 偽造者製作支票，鑑定專家判斷真假。兩者互相學習，直到專家只能用猜的。寫成式子：
 
@@ -35,7 +35,7 @@ $p_G = p_{data}$ 時，偽造者就贏得這場賽局。（公式旁的編號是
 // %%
 import {
   tf, openLab, todo, show, lineChart, surface, minimaxExplorer,
-  densityFrom, gameValue, LineGame, normal, optimalDiscriminator, quantile, RandomSource, sigmoid, wasserstein,
+  bestScores, densityFrom, gameValue, LineGame, normal, objectives, objectiveValue, optimalDiscriminator, quantile, RandomSource, sigmoid, wasserstein,
 } from 'minimax-labs';
 
 // en: The lab knows the checks; it also chooses the fastest backend that this computer has.
@@ -437,6 +437,78 @@ minimaxExplorer({ language: 'en', dimensions: 2 })
 
 // %% [markdown] en
 /*
+## 8 · Going further: other objectives
+
+$V$ is not the only thing that $D$ can maximise. Let it give any score $v$, and let a real sample be worth $a(v)$, a made one $b(v)$:
+$D$ maximises $\mathbb{E}\,a + \mathbb{E}\,b$, at each point $p\,a(v) + q\,b(v)$.
+
+| | $a(v)$ | $b(v)$ | best $v$ | $\max$ |
+|---|---|---|---|---|
+| original | $\ln \sigma(v)$ | $\ln(1 - \sigma(v))$ | $\ln \frac pq$ | $-2 \ln 2 + 2\,\mathrm{JSD}$ |
+| least squares (LSGAN) | $-\frac12 (v - 1)^2$ | $-\frac12 v^2$ | $\frac p{p+q}$ | $-\frac14 + \frac18 \int \frac{(p - q)^2}{p + q}$ |
+| hinge | $\min(0, v - 1)$ | $\min(0, -1 - v)$ | $\mathrm{sign}(p - q)$ | $-2 + \int \lvert p - q \rvert$ |
+| KL | $v$ | $-e^{v - 1}$ | $1 + \ln \frac pq$ | $\mathrm{KL}(p \,\|\, q)$ |
+| reverse KL | $-e^{-v}$ | $1 - v$ | $\ln \frac pq$ | $\mathrm{KL}(q \,\|\, p)$ |
+| Pearson | $v$ | $-\frac14 v^2 - v$ | $2 \frac pq - 2$ | $\int \frac{(p - q)^2}{q}$ |
+| Hellinger | $1 - e^{-v}$ | $1 - e^v$ | $\frac12 \ln \frac pq$ | $\int (\sqrt p - \sqrt q)^2$ |
+
+The last four are f-GANs: their maximum **is** a divergence, and $D$ measures it. All but the hinge learn the same of each point, the
+ratio $p / q$, each in its own words. Change the name in the first line. $D^*$ is the best score, and $D$ one that has learned from
+samples, both as a probability of "real".
+*/
+// %% [markdown] zh-TW
+/*
+## 8 · 更深入：其他的目標函數
+
+$V$ 不是 $D$ 唯一能最大化的東西。讓它給出任意的分數 $v$，真樣本值 $a(v)$，假樣本值 $b(v)$：$D$ 最大化 $\mathbb{E}\,a + \mathbb{E}\,b$，
+在每一點就是 $p\,a(v) + q\,b(v)$。
+
+| | $a(v)$ | $b(v)$ | 最佳的 $v$ | $\max$ |
+|---|---|---|---|---|
+| 原本的 | $\ln \sigma(v)$ | $\ln(1 - \sigma(v))$ | $\ln \frac pq$ | $-2 \ln 2 + 2\,\mathrm{JSD}$ |
+| 最小平方 (LSGAN) | $-\frac12 (v - 1)^2$ | $-\frac12 v^2$ | $\frac p{p+q}$ | $-\frac14 + \frac18 \int \frac{(p - q)^2}{p + q}$ |
+| hinge | $\min(0, v - 1)$ | $\min(0, -1 - v)$ | $\mathrm{sign}(p - q)$ | $-2 + \int \lvert p - q \rvert$ |
+| KL | $v$ | $-e^{v - 1}$ | $1 + \ln \frac pq$ | $\mathrm{KL}(p \,\|\, q)$ |
+| 反向 KL | $-e^{-v}$ | $1 - v$ | $\ln \frac pq$ | $\mathrm{KL}(q \,\|\, p)$ |
+| Pearson | $v$ | $-\frac14 v^2 - v$ | $2 \frac pq - 2$ | $\int \frac{(p - q)^2}{q}$ |
+| Hellinger | $1 - e^{-v}$ | $1 - e^v$ | $\frac12 \ln \frac pq$ | $\int (\sqrt p - \sqrt q)^2$ |
+
+最後四個是 f-GAN：它們的最大值**就是**一種散度，由 $D$ 來測量。除了 hinge，大家在每一點學到的都是同一件事，也就是比值 $p / q$，
+只是說法不同。請改變第一行的名字。$D^*$ 是最佳的分數，$D$ 則是由樣本學來的，兩者都畫成「真」的機率。
+*/
+// %%
+const chosen = objectives['least squares'];
+console.log(`max = ${objectiveValue(chosen, bestScores(chosen, pData, pG), pData, pG).toFixed(6)}   ${chosen.formula} = ${chosen.bestValue(chosen.divergence(pData, pG)).toFixed(6)}`);
+const other = new LineGame(twoHills, densityFrom(normal(0, 1), line), { grid: line });
+other.objective = chosen;
+for (let move = 0; move < 500; move++) other.moveDiscriminator();
+lineChart({ 'D*': { x: at, y: [...other.optimal] }, 'D': { x: at, y: [...other.learned] } }, { xTitle: 'x' });
+
+// %% [markdown] en
+/*
+Does one of them cure the trouble of section 4? The blocks again, as they move apart.
+*/
+// %% [markdown] zh-TW
+/*
+它們之中有哪一個能解決第 4 節的麻煩嗎？再看一次逐漸分開的方塊。
+*/
+// %%
+const apart = (name: keyof typeof objectives) => there.map((density) => objectives[name].divergence(here, density));
+console.log(`KL: ${apart('KL').at(-1)}   reverse KL: ${apart('reverse KL').at(-1)}   Pearson: ${apart('Pearson').at(-1)}`);
+lineChart(Object.fromEntries((['minimax', 'least squares', 'hinge', 'Hellinger'] as const).map((name) => [name, { x: separations, y: apart(name) }])), { xTitle: '→', mode: 'lines+markers' });
+
+// %% [markdown] en
+/*
+No: once the blocks do not meet, a distance made of the two heights at each point stands still or has no limit at all. $W_1$ is of another
+kind: it knows how far apart the points are.
+*/
+// %% [markdown] zh-TW
+/*
+沒有：方塊一旦不再重疊，只由每一點的兩個高度算出的距離，不是停住不動，就是變成無限大。$W_1$ 屬於另一類：它知道點與點相距多遠。
+*/
+
+// %% [markdown] en
+/*
 ## Questions
 
 <details><summary>What are D* and V when G has won?</summary>
@@ -465,7 +537,8 @@ To $p_{data}$. $D$ is not a distribution: it is the probability of one answer.
 </details>
 
 **Further reading.** Goodfellow et al.: *Generative Adversarial Networks*, arXiv 1406.2661, section 4. Arjovsky, Chintala,
-Bottou: *Wasserstein GAN*, arXiv 1701.07875, section 2.
+Bottou: *Wasserstein GAN*, arXiv 1701.07875, section 2. Nowozin, Cseke, Tomioka: *f-GAN*, arXiv 1606.00709. Mao et al.: *Least Squares
+Generative Adversarial Networks*, arXiv 1611.04076. Lim, Ye: *Geometric GAN*, arXiv 1705.02894 (the hinge).
 
 Next: **Lab 01 · Build the generator**.
 */
@@ -498,7 +571,8 @@ $p_G = p_{data}$，所以處處 $D^* = \tfrac12$，$V = -2 \ln 2 \approx -1.386$
 </details>
 
 **延伸閱讀。** Goodfellow 等人：*Generative Adversarial Networks*，arXiv 1406.2661，第 4 節。Arjovsky、Chintala、
-Bottou：*Wasserstein GAN*，arXiv 1701.07875，第 2 節。
+Bottou：*Wasserstein GAN*，arXiv 1701.07875，第 2 節。Nowozin、Cseke、Tomioka：*f-GAN*，arXiv 1606.00709。Mao 等人：*Least Squares
+Generative Adversarial Networks*，arXiv 1611.04076。Lim、Ye：*Geometric GAN*，arXiv 1705.02894（hinge）。
 
 下一課：**Lab 01 · 建立生成器**。
 */

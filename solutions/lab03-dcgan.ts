@@ -1,5 +1,5 @@
 /*
- * Lab03, the DCGAN assembled and trained: source of both languages' notebooks. Rows R10, R14 and R18
+ * Lab03, the DCGAN assembled and trained: source of both languages' notebooks. Rows R7, R10, R14 and R18
  * of the course map; DCGAN is arXiv 1511.06434.
  */
 // %% [markdown] en
@@ -33,7 +33,7 @@ One round of the game has two moves:
 // %%
 import {
   tf, openLab, todo, show, imageGrid, loadDataset, describeData, firstImages,
-  compactGenerator, compactDiscriminator, variablesOf, fingerprint, measuredVariations, train, type Gan, type GanSettings,
+  compactGenerator, compactDiscriminator, variablesOf, fingerprint, measuredVariations, train, trainClassifier, type Gan, type GanSettings,
 } from 'minimax-labs';
 
 const lab = await openLab('lab03-dcgan', { language: 'en' });
@@ -380,6 +380,40 @@ measuredVariations('training')
 Try one yourself: `train` takes `discriminatorMoves`, `generatorMoves` and `prior: 'uniform'`, and `createGan` the learning rate and
 `beta1`. Make a new `gan` first, or it goes on with the old one.
 
+### Who needs the labels?
+
+A classifier is told what each picture shows: **supervised** learning. A GAN is told nothing. Its data are pictures alone, and the only
+labels of the game, "real" and "made", come for free: **unsupervised** learning. Below, the labels of the digits are mixed up. What
+becomes of a classifier, and what of $G$?
+*/
+// %% [markdown] zh-TW
+/*
+自己試一個：`train` 接受 `discriminatorMoves`、`generatorMoves` 和 `prior: 'uniform'`，`createGan` 接受學習率和 `beta1`。記得先建立新的
+`gan`，否則會接著訓練舊的。
+
+### 誰需要標籤？
+
+分類器會被告知每張圖片是什麼：這是**監督式**學習。GAN 什麼都不會被告知：它的資料只有圖片，賽局中僅有的標籤「真」和「假」
+不用人來標，這是**非監督式**學習。下面把數字的標籤弄亂。分類器會怎麼樣？$G$ 呢？
+*/
+// %% tags=skip-in-grading
+const unseen = await loadDataset('mnist', { split: 'test' });
+const mixedUp = { ...digits, labels: digits.labels.map((_, i) => digits.labels[(7919 * i + 1) % digits.count]) };
+for (const data of [digits, mixedUp]) {
+  const classifier = await trainClassifier(data, unseen, { steps: 60, quiet: true });
+  // en: The same first weights each time, so that nothing but the labels differs.
+  // zh-TW: 每次都用相同的初始權重，唯一的差別只有標籤。
+  const twin = { ...createGan({ latentDim: 16, learningRate: 0.002, beta1: 0.5 }), generator: compactGenerator(16, { seed: 1 }), discriminator: compactDiscriminator({ seed: 1 }) };
+  await train({ gan: twin, data, discriminatorStep, generatorStep, steps: 3, seed: 1, quiet: true });
+  console.log(`${data === digits ? 'labels' : 'mixed up'}:   ${Math.round(100 * classifier.accuracy)} %   G ${printOf(twin.generator)}`);
+  classifier.dispose();
+}
+
+// %% [markdown] en
+/*
+The classifier has learned nothing: one in ten is right by chance. $G$ is the same to the last bit, for `train` never looks at a label.
+(So it cannot be asked for a seven, either. A conditional GAN can, and needs labels again.)
+
 ### Find the bug in the slide
 
 A slide describes $D$'s move: "fix $G$; update $D$ so that the **score of the made pictures goes down**". A $D$ that does only that
@@ -387,8 +421,8 @@ needs not even look. Below, it learns from made pictures alone: what does it the
 */
 // %% [markdown] zh-TW
 /*
-自己試一個：`train` 接受 `discriminatorMoves`、`generatorMoves` 和 `prior: 'uniform'`，`createGan` 接受學習率和 `beta1`。記得先建立新的
-`gan`，否則會接著訓練舊的。
+分類器什麼也沒學到：十個裡碰巧對一個。$G$ 連一個位元都沒變，因為 `train` 從來不看標籤。（所以也不能要它畫一個 7。條件式 GAN 可以，
+但那就又需要標籤了。）
 
 ### 找出投影片的錯誤
 

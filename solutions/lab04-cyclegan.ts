@@ -7,28 +7,28 @@
 # Lab 04 · The CycleGAN losses
 
 **Goal.** You write the losses that let two generators translate between two sets of pictures without a single matching
-pair. **Time.** About 8 minutes.
+pair. **Time.** About 10 minutes. The number beside a formula is its place in the lecture notes.
 
 There are two domains, $X$ and $Y$ (horses and zebras, say), and four networks:
 
 - $G : X \to Y$ and its judge $D_Y$, which tells real pictures of $Y$ from $G(x)$;
 - $F : Y \to X$ and its judge $D_X$.
 
-$$\mathcal{L}(G, F, D_X, D_Y) = \mathcal{L}_{GAN}(G, D_Y) + \mathcal{L}_{GAN}(F, D_X) + \lambda\,\mathcal{L}_{cyc}(G, F)$$
+$$\mathcal{L}(G, F, D_X, D_Y) = \mathcal{L}_{GAN}(G, D_Y) + \mathcal{L}_{GAN}(F, D_X) + \lambda\,\mathcal{L}_{cyc}(G, F) \tag{002.7}$$
 */
 // %% [markdown] zh-TW
 /*
 # Lab 04 · CycleGAN 的損失函數
 
 **目標。** 寫出 CycleGAN 的損失函數：它讓兩個生成器不靠任何一對配對的圖片，就能在兩組圖片之間互相轉換。
-**時間。** 大約 8 分鐘。
+**時間。** 大約 10 分鐘。公式旁的編號是它在講義中的位置。
 
 有兩個領域 $X$ 和 $Y$（例如馬和斑馬），以及四個網路：
 
 - $G : X \to Y$，由 $D_Y$ 評分；$D_Y$ 分辨真正的 $Y$ 圖片和 $G(x)$；
 - $F : Y \to X$，由 $D_X$ 評分。
 
-$$\mathcal{L}(G, F, D_X, D_Y) = \mathcal{L}_{GAN}(G, D_Y) + \mathcal{L}_{GAN}(F, D_X) + \lambda\,\mathcal{L}_{cyc}(G, F)$$
+$$\mathcal{L}(G, F, D_X, D_Y) = \mathcal{L}_{GAN}(G, D_Y) + \mathcal{L}_{GAN}(F, D_X) + \lambda\,\mathcal{L}_{cyc}(G, F) \tag{002.7}$$
 */
 // %%
 import { tf, openLab, todo, show, imageGrid, lineChart, loadDataset, firstImages, type CycleGan } from 'minimax-labs';
@@ -42,7 +42,7 @@ const lab = await openLab('lab04-cyclegan', { language: 'en' });
 CycleGAN replaces the logarithms by squares (LSGAN). The discriminator gives a plain **score**, without a sigmoid; real
 pictures should score 1, made ones 0. With the factor ½ of the CycleGAN code:
 
-$$L_{D_Y} = \tfrac12 \Bigl( \mathbb{E}_{y}\bigl[(D_Y(y) - 1)^2\bigr] + \mathbb{E}_{x}\bigl[D_Y(G(x))^2\bigr] \Bigr)$$
+$$L_{D_Y} = \tfrac12 \Bigl( \mathbb{E}_{y}\bigl[(D_Y(y) - 1)^2\bigr] + \mathbb{E}_{x}\bigl[D_Y(G(x))^2\bigr] \Bigr) \tag{002.8}$$
 
 A score may be a single number for each picture or a map of them, one for each patch: the mean goes over all.
 
@@ -55,7 +55,7 @@ A score may be a single number for each picture or a map of them, one for each p
 CycleGAN 用平方取代對數（LSGAN）。判別器直接輸出**分數**，不經過 sigmoid；真圖片應得 1 分，生成的圖片應得 0 分。
 依照 CycleGAN 的程式乘上 ½：
 
-$$L_{D_Y} = \tfrac12 \Bigl( \mathbb{E}_{y}\bigl[(D_Y(y) - 1)^2\bigr] + \mathbb{E}_{x}\bigl[D_Y(G(x))^2\bigr] \Bigr)$$
+$$L_{D_Y} = \tfrac12 \Bigl( \mathbb{E}_{y}\bigl[(D_Y(y) - 1)^2\bigr] + \mathbb{E}_{x}\bigl[D_Y(G(x))^2\bigr] \Bigr) \tag{002.8}$$
 
 分數可以是每張圖片一個數，也可以是一張分數圖，每個小區塊（patch）一個數；平均值對全部的數計算。
 
@@ -76,7 +76,7 @@ await lab.check('lsgan-discriminator-loss', { lsganDiscriminatorLoss: lsganDiscr
 /*
 The generator wants a score of 1 for its pictures:
 
-$$L_{G} = \mathbb{E}_{x}\bigl[(D_Y(G(x)) - 1)^2\bigr]$$
+$$L_{G} = \mathbb{E}_{x}\bigl[(D_Y(G(x)) - 1)^2\bigr] \tag{002.8}$$
 
 **Task.** Write it (no factor ½ here).
 */
@@ -84,7 +84,7 @@ $$L_{G} = \mathbb{E}_{x}\bigl[(D_Y(G(x)) - 1)^2\bigr]$$
 /*
 生成器希望自己的圖片得到 1 分：
 
-$$L_{G} = \mathbb{E}_{x}\bigl[(D_Y(G(x)) - 1)^2\bigr]$$
+$$L_{G} = \mathbb{E}_{x}\bigl[(D_Y(G(x)) - 1)^2\bigr] \tag{002.8}$$
 
 **任務。** 把它寫出來（這裡沒有 ½）。
 */
@@ -106,10 +106,9 @@ await lab.check('lsgan-generator-loss', { lsganGeneratorLoss: lsganGeneratorLoss
 Fooling $D_Y$ is easy: $G$ could draw the same convincing zebra for every horse. What ties the translation to its input
 is the way back: from $X$ to $Y$ and back to $X$, the picture should be restored.
 
-$$\mathcal{L}_{cyc} = \mathbb{E}_{x}\bigl[\lVert F(G(x)) - x \rVert_1\bigr] + \mathbb{E}_{y}\bigl[\lVert G(F(y)) - y \rVert_1\bigr]$$
+$$\mathcal{L}_{cyc} = \mathbb{E}_{x}\bigl[\lVert F(G(x)) - x \rVert_1\bigr] + \mathbb{E}_{y}\bigl[\lVert G(F(y)) - y \rVert_1\bigr] \tag{002.9}$$
 
-The lecture's text speaks of MSE while its formula says L1. The paper and its code use **L1**, as the mean over pixels; you
-write both.
+The paper and its code use **L1**, as the mean over pixels. You write the squares as well: section 6 compares them.
 
 **Task.** One direction: `'l1'` is the mean absolute difference, `'l2'` the mean squared one.
 */
@@ -120,9 +119,9 @@ write both.
 騙過 $D_Y$ 很容易：$G$ 可以對每一匹馬都畫出同一匹逼真的斑馬。真正讓轉換和輸入有關的是回程：從 $X$ 到 $Y$ 再回到 $X$，
 圖片應該還原。
 
-$$\mathcal{L}_{cyc} = \mathbb{E}_{x}\bigl[\lVert F(G(x)) - x \rVert_1\bigr] + \mathbb{E}_{y}\bigl[\lVert G(F(y)) - y \rVert_1\bigr]$$
+$$\mathcal{L}_{cyc} = \mathbb{E}_{x}\bigl[\lVert F(G(x)) - x \rVert_1\bigr] + \mathbb{E}_{y}\bigl[\lVert G(F(y)) - y \rVert_1\bigr] \tag{002.9}$$
 
-講義的文字說的是 MSE，公式寫的卻是 L1。論文和它的程式用的是 **L1**，對所有像素取平均；兩種你都要寫。
+論文和它的程式用的是 **L1**，對所有像素取平均。平方的版本你也要寫：第 6 節會比較兩者。
 
 **任務。** 寫出一個方向：`'l1'` 是差的絕對值的平均，`'l2'` 是差的平方的平均。
 */
@@ -275,15 +274,59 @@ The cycle loss is content at both ends: doing nothing twice restores the picture
 adversarial loss knows that $Y$ looks different; only the identity loss objects to changing what is already right. This
 is why they come together, and why $\lambda$ matters.
 
+## 6 · Find the bug in the slide
+
+A slide tells the way back in words: "compare the original with the picture that returns, by the **MSE**". Its own formula, 002.9,
+takes the absolute value. Does it matter? Say a pixel is white (1) in six pictures out of ten and black (−1) in four, and the
+generators cannot know which. Which value $v$ costs least?
+*/
+// %% [markdown] zh-TW
+/*
+循環損失在兩端都很滿意：連續兩次什麼都不做，和連續反轉兩次，都能還原圖片。只有對抗損失知道 $Y$ 看起來不一樣；只有恆等損失
+反對改動本來就正確的圖片。這就是它們必須一起使用、而 $\lambda$ 很重要的原因。
+
+## 6 · 找出投影片的錯誤
+
+有一張投影片用文字描述回程：「把原圖和轉回來的圖做 **MSE**」。可是它自己的公式 002.9 用的是絕對值。有差別嗎？假設某個像素在十張
+圖片中有六張是白的（1）、四張是黑的（−1），而生成器無從得知是哪一種。哪一個值 $v$ 的代價最小？
+*/
+// %%
+const seen = tf.tensor4d([1, 1, 1, 1, 1, 1, -1, -1, -1, -1], [10, 1, 1, 1]);
+const guesses = Array.from({ length: 41 }, (_, i) => i / 20 - 1);
+const costs = (norm: 'l1' | 'l2') => guesses.map((v) => tf.tidy(() => cycleLoss(seen, tf.fill([10, 1, 1, 1], v), norm).dataSync()[0]));
+const cheapest = (norm: 'l1' | 'l2') => guesses[costs(norm).indexOf(Math.min(...costs(norm)))].toFixed(2);
+console.log(`l2: v = ${cheapest('l2')}   l1: v = ${cheapest('l1')}`);
+lineChart({ l1: { x: guesses, y: costs('l1') }, l2: { x: guesses, y: costs('l2') } }, { xTitle: 'v', yTitle: 'L' });
+
+// %% [markdown] en
+/*
+The squares choose the mean, a grey that no picture has: where the generators are in doubt, everything blurs. The absolute value
+chooses the median, one of the colours that do occur, and keeps edges.
+
+Another slide writes the total as a game, $\min_{G, F} \max_{D_X, D_Y}$, beside the least-squares losses. In such a game one player's
+loss is the negative of the other's: whatever the score of a made picture, their sum would stay the same. Does it?
+*/
+// %% [markdown] zh-TW
+/*
+平方選擇的是平均值，一種任何圖片裡都沒有的灰色：凡是生成器拿不定主意的地方，都會變模糊。絕對值選擇的是中位數，是真正出現過的
+顏色之一，能保住邊緣。
+
+另一張投影片把總損失寫成賽局 $\min_{G, F} \max_{D_X, D_Y}$，用的卻是最小平方損失。在這樣的賽局裡，一方的損失是另一方損失的負值：
+不論生成的圖片得幾分，兩者的和都不會變。真的嗎？
+*/
+// %%
+const sums = [0, 0.5, 1].map((score) => tf.tidy(() => {
+  const [lossD, lossG] = [lsganDiscriminatorLoss(tf.ones([4, 1]), tf.fill([4, 1], score)), lsganGeneratorLoss(tf.fill([4, 1], score))].map((loss) => loss.dataSync()[0]);
+  return `D(G(x)) = ${score}:   L_D ${lossD.toFixed(3)}   L_G ${lossG.toFixed(3)}   L_D + L_G ${(lossD + lossG).toFixed(3)}`;
+}));
+console.log(sums.join('\n'));
+
+// %% [markdown] en
+/*
+It does not. $D$ pulls the score of made pictures to 0, $G$ pulls it to 1, each with a square of its own. LSGAN is a game with two
+losses, not one value with two signs (nor is the non-saturating loss of Lab 02). In it, each network minimises its own.
+
 ## Questions
-
-<details><summary>A slide writes the total as min over G, F and max over D_X, D_Y, beside least-squares losses. What is wrong?</summary>
-
-In a minimax game one player's loss is the negative of the other's. With squares it is not: $D$ pulls scores to 0 and 1,
-$G$ pulls to 1, and the two do not add up to zero. (Nor do they with the non-saturating loss of Lab 02.) LSGAN is a game
-with two separate losses.
-
-</details>
 
 <details><summary>Can the cycle loss be 0 while the translation is wrong?</summary>
 
@@ -292,10 +335,16 @@ back. The cycle error alone does not measure a translation.
 
 </details>
 
-<details><summary>L1 or MSE for the cycle?</summary>
+<details><summary>What is left with λ = 0?</summary>
 
-The square punishes a few large errors and forgives many small ones, so the restored picture tends to blur; the absolute
-value keeps edges. The paper chose L1.
+Two GANs that know nothing of each other. $G(x)$ looks like a picture of $Y$, but need not have anything to do with $x$.
+
+</details>
+
+<details><summary>Why does D's loss have the factor ½ and G's not?</summary>
+
+It halves the slope of $D$ beside that of $G$, so that $D$ learns more slowly. (With Adam, which divides by the size of the
+gradient, hardly anything is left of it.)
 
 </details>
 
@@ -304,17 +353,10 @@ Networks*, arXiv 1703.10593, section 3. Mao et al.: *Least Squares Generative Ad
 */
 // %% [markdown] zh-TW
 /*
-循環損失在兩端都很滿意：連續兩次什麼都不做，和連續反轉兩次，都能還原圖片。只有對抗損失知道 $Y$ 看起來不一樣；只有恆等損失
-反對改動本來就正確的圖片。這就是它們必須一起使用、而 $\lambda$ 很重要的原因。
+並不會。$D$ 把生成圖片的分數拉向 0，$G$ 把它拉向 1，各有自己的平方。LSGAN 是雙方各有損失的賽局，而不是同一個值取兩種正負號
+（Lab 02 的不飽和損失也不是）。在這裡，每個網路只最小化自己的損失。
 
 ## 問題
-
-<details><summary>有一張投影片把總損失寫成對 G、F 取 min、對 D_X、D_Y 取 max，用的卻是最小平方損失。哪裡錯了？</summary>
-
-在 minimax 賽局中，一方的損失是另一方損失的負值。換成平方之後就不是了：$D$ 把分數拉向 0 和 1，$G$ 把分數拉向 1，兩者相加
-並不等於零（Lab 02 的不飽和損失也一樣）。LSGAN 是雙方各有自己損失的賽局。
-
-</details>
 
 <details><summary>循環損失可以是 0，而轉換卻是錯的嗎？</summary>
 
@@ -322,9 +364,15 @@ Networks*, arXiv 1703.10593, section 3. Mao et al.: *Least Squares Generative Ad
 
 </details>
 
-<details><summary>循環損失該用 L1 還是 MSE？</summary>
+<details><summary>λ = 0 時還剩下什麼？</summary>
 
-平方會嚴懲少數的大誤差、放過許多小誤差，還原的圖片容易模糊；絕對值則能保住邊緣。論文選擇了 L1。
+兩個互不相干的 GAN。$G(x)$ 看起來像 $Y$ 的圖片，卻不一定和 $x$ 有任何關係。
+
+</details>
+
+<details><summary>為什麼 D 的損失有 ½，G 的沒有？</summary>
+
+它讓 $D$ 的斜率比 $G$ 的小一半，$D$ 就學得慢一些。（Adam 會除以梯度的大小，所以幾乎看不出效果。）
 
 </details>
 

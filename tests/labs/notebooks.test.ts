@@ -25,9 +25,15 @@ const inner = /⟨Ax, y⟩ = (\S+) {3}⟨x, Aᵀy⟩ = (\S+)/;
 const claims: Readonly<Record<string, readonly RegExp[]>> = {
   // The width-64 generator's parameters; how many stamps of a kernel cover a place; both inner products of the adjoint test.
   'lab01-generator': [/^3,576,704$/m, /^k = 3: (1 2 ?){8}$/m, /^k = 4: (2 ?){16}$/m, /^k = 5: (2 3 ?){8}$/m, inner],
+  // The best scores have the value of the theory; KL of blocks that do not meet has no limit.
+  'lab00-minimax': [/^max = (-?[\d.]+) {3}.* = \1$/m, /^KL: Infinity {3}reverse KL: Infinity {3}Pearson: Infinity$/m],
   'lab02-discriminator': [/npm run bench:variations/],
   // D's move leaves G's bits alone, G's move those of D; a D that learns from made pictures alone rejects them, whatever it says of real ones.
-  'lab03-dcgan': [/^ +G (\w+) {3}D (\w+)\n→ D +G \1 {3}D (?!\2)(\w+)\n→ G +G (?!\1)\w+ {3}D \3$/m, /^60: {3}D\(x\) [01]\.\d+ {3}D\(G\(z\)\) 0\.[01]/m, /round 0 · round 1 · round 2 · round 3$|回合 0 · 回合 1 · 回合 2 · 回合 3$/m],
+  'lab03-dcgan': [/^ +G (\w+) {3}D (\w+)\n→ D +G \1 {3}D (?!\2)(\w+)\n→ G +G (?!\1)\w+ {3}D \3$/m, /^60: {3}D\(x\) [01]\.\d+ {3}D\(G\(z\)\) 0\.[01]/m, /round 0 · round 1 · round 2 · round 3$|回合 0 · 回合 1 · 回合 2 · 回合 3$/m,
+    // Mixed-up labels leave a classifier to chance, and G as it is.
+    /^labels: {3}[5-9]\d % {3}G (\w+)\nmixed up: {3}[12]?\d % {3}G \1$/m],
+  // The cheapest grey: the mean of the squares, the median of the absolute values; a sum that is not constant is no minimax game.
+  'lab04-cyclegan': [/^l2: v = 0\.20 {3}l1: v = 1\.00$/m, /L_D \+ L_G 1\.000\n.*L_D \+ L_G 0\.375\n.*L_D \+ L_G 0\.500/],
   // Reference numbers of parameters, the receptive fields; the loss where all logits are 0, with gradients of 0; a difference that batch normalisation hides.
   'lab06-cifar-networks': [/^G: 1,068,928$/m, /^D: 663,296$/m, /^D: 4 → 10 → 22 → 46$/m, /^D: loss 1\.386294 {3}\|gradient\|( +0\.0)+$/m, /^pixels: 0\.[1-9]\d* {3}.*: 0\.00/m],
   // How far samples and unseen pictures are from the nearest training picture; the judge, with drawn shapes in place of CIFAR-10.
