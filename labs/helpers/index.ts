@@ -36,5 +36,5 @@ export { RandomSource, shuffled } from './random.js';
 export { todo, TodoError } from './todo.js';
 export { loadCheckpoint, train, type BatchIndices, type Prior, type TrainingRun, type TrainOptions } from './train.js';
 export { planTraining, type Plan, type PlanOptions } from './training/plan.js';
-export { loadPretrained, pretrainedLabel } from './training/pretrained.js';
+export { loadPretrained, pretrainedLabel, savePretrained } from './training/pretrained.js';
 export { WeightAverage } from './average.js';

@@ -83,7 +83,8 @@ export async function train(options: TrainOptions): Promise<TrainingRun> {
   const isNew = !trainings.has(gan);
   const run = TrainingRun.of(gan, seed, prior);
   run.undoUnfinished();
-  const keeper = checkpoint === undefined ? undefined : new Keeper(run, { name: checkpoint, startOver, settings: settingsOf(options), say: options.quiet ? undefined : (sentence) => console.log(sentence) });
+  run.settings = settingsOf(options);
+  const keeper = checkpoint === undefined ? undefined : new Keeper(run, { name: checkpoint, startOver, quiet: options.quiet });
   if (isNew) keeper?.open();
   const limit = options.steps !== undefined ? { steps: options.steps } : { seconds: options.seconds ?? 60 };
   const view = options.quiet ? undefined : new TrainingView(run, limit);
@@ -137,6 +138,10 @@ export class TrainingRun {
   step = 0;
   /** Seconds spent in rounds so far. */
   seconds = 0;
+  /** What was chosen for it, for its checkpoints. */
+  settings: Settings = {};
+  /** What was said of its checkpoints. */
+  readonly notes: string[] = [];
   /** Loss of each network in each round, before its update. */
   readonly losses: { discriminator: number[]; generator: number[] } = { discriminator: [], generator: [] };
   private readonly random: RandomSource;
@@ -175,7 +180,7 @@ export class TrainingRun {
     this.unfinished = true;
     let [discriminator, generator] = [NaN, NaN];
     for (let move = 0; move < discriminatorMoves; move++) {
-      const real = batchIndices ? imagesAt(data, batchIndices(data.count, batchSize, this.step * discriminatorMoves + move)) : randomBatch(data, batchSize, this.random);
+      const real = batchIndices ? chosenBatch(data, batchSize, this.step * discriminatorMoves + move, batchIndices) : randomBatch(data, batchSize, this.random);
       const z = this.noise(batchSize, this.random);
       discriminator = await valueOf(discriminatorStep(this.gan, real, z), 'discriminatorStep', this.step + 1);
       tf.dispose([real, z]);
@@ -203,18 +208,19 @@ export class TrainingRun {
   }
 
   /** What a file keeps of the training: its state after the last whole round. */
-  checkpoint(settings: Settings): Checkpoint {
+  checkpoint(): Checkpoint {
     const snapshot = (this.whole ??= this.snapshot()), { step, seconds } = snapshot;
-    return { label: { step, seconds, settings, savedAt: new Date().toISOString() }, snapshot, losses: this.losses, album: this.album };
+    return { label: { step, seconds, settings: this.settings, savedAt: new Date().toISOString() }, snapshot, losses: this.losses, album: this.album };
   }
 
   /** Puts a light copy, to draw with and to choose by, into `checkpoints/NAME.safetensors`; a file of that name is replaced. */
   save(name: string): void {
-    replaceFile(checkpointPath(name), encodeCheckpoint({ ...this.checkpoint({}), album: [] }, this.gan, { light: true }));
+    replaceFile(checkpointPath(name), encodeCheckpoint({ ...this.checkpoint(), album: [] }, this.gan, { light: true }));
   }
 
   /** Goes on from a checkpoint, whose tensors it takes over. */
-  takeUp({ snapshot, losses, album }: Checkpoint): void {
+  takeUp({ label, snapshot, losses, album }: Checkpoint): void {
+    this.settings = label.settings;
     tf.dispose([...(this.whole?.tensors.values() ?? [])]);
     for (const player of ['discriminator', 'generator'] as const) this.losses[player].splice(0, Infinity, ...losses[player]);
     this.album.splice(0, Infinity, ...album);
@@ -289,6 +295,16 @@ export class TrainingRun {
     z.dispose();
     return pictures;
   }
+}
+
+/** The pictures that the student's function chooses. */
+function chosenBatch(data: ImageDataset, batchSize: number, batch: number, batchIndices: BatchIndices): tf.Tensor4D {
+  const places = Array.from(batchIndices(data.count, batchSize, batch));
+  const wrong = places.find((place) => !(Number.isInteger(place) && place >= 0 && place < data.count));
+  if (places.length === 0 || wrong !== undefined) {
+    throw new Error(`batchIndices must return places of pictures, whole numbers from 0 to ${data.count - 1}; for batch ${batch} it returned ${places.length === 0 ? 'none' : String(wrong)}.`);
+  }
+  return imagesAt(data, places);
 }
 
 /** The number in the scalar a move returned; disposes of the scalar. */

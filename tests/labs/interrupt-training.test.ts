@@ -3,6 +3,7 @@
  */
 import { expect } from 'chai';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildLab } from '../../labs/authoring/labs.js';
 import { TestNotebook } from '../kernel/notebook.js';
 
@@ -44,5 +45,24 @@ describe('an interrupted training', function () {
     const tensors = await notebook.value('tf.memory().numTensors');
     await notebook.value(train(stopped + 40));
     expect(await notebook.value('tf.memory().numTensors')).to.equal(tensors);
+  });
+
+  it('leaves a checkpoint of its last whole round, and makes the bits that it would have made', async () => {
+    const tiny = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'tiny-training.js')).href);
+    await notebook.value(`import { loadCheckpoint } from 'minimax-labs';\nconst { bytesOf, tinyGan, tinyTraining } = await import(${tiny} as string);\nprocess.chdir(${JSON.stringify(notebook.folder)});`);
+    const cell = (steps: number) => `const so = await train(tinyTraining(cut, { steps: ${steps}, checkpoint: 'cut', afterRound: ({ step }) => console.log('at', step) }));`;
+    await notebook.value('const cut = tinyGan();');
+    const running = notebook.error(cell(100_000));
+    await notebook.until(() => /at [5-9]\n/.test(notebook.printed(notebook.cell)));
+    await notebook.engine.interrupt();
+    expect((await running).ename).to.equal('KeyboardInterrupt');
+
+    const kept = Number(await notebook.value(`loadCheckpoint('cut', tinyGan()).step`));
+    expect(kept).to.be.at.least(5);
+    const end = kept + 6;
+    await notebook.value(cell(end));
+    const uncut = 'const whole = tinyGan(), atOnce = await train(tinyTraining(whole, { steps: so.step }));';
+    await notebook.value(uncut);
+    expect(await notebook.value('[so.step, bytesOf(cut).equals(bytesOf(whole))]')).to.equal(`[ ${end}, true ]`);
   });
 });

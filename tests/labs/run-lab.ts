@@ -45,7 +45,8 @@ export async function samplesOfLab03(count: number, change = (source: string) =>
   }
 }
 
-function notebookOf(name: string, language: Language, variant: Variant, change: (source: string) => string): Notebook {
+/** A lab's notebook as it is run; `change` may edit the source of its cells. */
+export function notebookOf(name: string, language: Language, variant: Variant, change: (source: string) => string): Notebook {
   const notebook = parseNotebook(serialize(buildLab(name, language, variant)), name);
   for (const cell of notebook.cells) cell.source = change(cell.source);
   return notebook;
@@ -53,5 +54,6 @@ function notebookOf(name: string, language: Language, variant: Variant, change: 
 
 const folderOf = (language: Language): string => join(root, 'labs', language);
 
-const execute = (notebook: Notebook, cwd: string, allowErrors: boolean): Promise<NotebookRun> =>
-  executeNotebook(notebook, { cwd, allowErrors, timeoutSeconds: 400 });
+/** Runs a notebook in a kernel of its own; a cell may take `timeoutSeconds`. */
+export const execute = (notebook: Notebook, cwd: string, allowErrors: boolean, timeoutSeconds = 400): Promise<NotebookRun> =>
+  executeNotebook(notebook, { cwd, allowErrors, timeoutSeconds });

@@ -67,14 +67,14 @@ export function encodeCheckpoint({ label, snapshot, losses, album }: Checkpoint,
  */
 export function decodeCheckpoint(bytes: Uint8Array, gan: Gan): Checkpoint {
   const { arrays, metadata } = decodeSafetensors(bytes);
-  if (metadata['format'] !== format) throw new FormatError('holds no training of these labs');
-  if (metadata['version'] !== String(version)) throw new FormatError(`has version ${metadata['version']} of the format; this copy of the labs reads version ${version}`);
+  if (metadata['format'] !== format) throw new FormatError('holds no training of these labs', '裡面不是本課程的訓練');
+  if (metadata['version'] !== String(version)) throw new FormatError(`has version ${metadata['version']} of the format; this copy of the labs reads version ${version}`, `格式版本是 ${metadata['version']}；這份課程能讀的是版本 ${version}`);
   const label = JSON.parse(metadata['label']!) as CheckpointLabel, { random, iterations, optimizers, filmRounds } = JSON.parse(metadata['bookkeeping']!) as Bookkeeping;
   const byName = new Map(arrays.map((array) => [array.name, array]));
   requireNetworks(byName, gan);
   const hasOptimizers = arrays.some(({ name }) => /^(generator|discriminator)Optimizer\//.test(name));
   const own = optimizersOf(gan);
-  if (hasOptimizers) for (const player of players) if (optimizers[player] !== own[player]) throw new FormatError(`was trained with ${optimizers[player]}, not ${own[player]}`);
+  if (hasOptimizers) for (const player of players) if (optimizers[player] !== own[player]) throw new FormatError(`was trained with ${optimizers[player]}, not ${own[player]}`, `是用 ${optimizers[player]} 訓練的，不是 ${own[player]}`);
   const floats = (name: string) => byName.get(name)!.values as Float32Array;
   const isTensor = ({ name }: NamedArray) => /^(generator|discriminator)(Optimizer)?\//.test(name);
   return {
@@ -99,7 +99,7 @@ export function filmOf(bytes: Uint8Array): FilmPicture[] {
 /** Reads the label alone. @throws FormatError as `decodeCheckpoint` */
 export function labelOf(bytes: Uint8Array): CheckpointLabel {
   const { metadata } = decodeSafetensors(bytes);
-  if (metadata['format'] !== format) throw new FormatError('holds no training of these labs');
+  if (metadata['format'] !== format) throw new FormatError('holds no training of these labs', '裡面不是本課程的訓練');
   return JSON.parse(metadata['label']!) as CheckpointLabel;
 }
 
@@ -109,9 +109,9 @@ function requireNetworks(arrays: ReadonlyMap<string, NamedArray>, gan: Gan): voi
   const here = networkVariables(gan);
   for (const [name, { shape }] of here) {
     const there = arrays.get(name);
-    if (!there) throw new FormatError(`holds other networks: ${name} is not in it`);
-    if (String(there.shape) !== String(shape)) throw new FormatError(`holds other networks: ${name} is [${there.shape.join(', ')}] there and [${shape.join(', ')}] here`);
+    if (!there) throw new FormatError(`holds other networks: ${name} is not in it`, `裡面是其他的網路：沒有 ${name}`);
+    if (String(there.shape) !== String(shape)) throw new FormatError(`holds other networks: ${name} is [${there.shape.join(', ')}] there and [${shape.join(', ')}] here`, `裡面是其他的網路：${name} 在檔案裡是 [${there.shape.join(', ')}]，這裡是 [${shape.join(', ')}]`);
   }
   const count = [...arrays.keys()].filter((name) => /^(generator|discriminator)\//.test(name)).length;
-  if (count !== here.size) throw new FormatError(`holds other networks: ${count} weights there, ${here.size} here`);
+  if (count !== here.size) throw new FormatError(`holds other networks: ${count} weights there, ${here.size} here`, `裡面是其他的網路：檔案裡有 ${count} 組權重，這裡有 ${here.size} 組`);
 }

@@ -6,7 +6,7 @@ import { getLanguage } from '../../../kernel-extensions/display/index.js';
 import { onSettle } from '../../../kernel-extensions/display/live.js';
 import type { TrainingRun } from '../train.js';
 import { checkpointPath, putAside, readIfThere, replaceFile } from './checkpoint-file.js';
-import { decodeCheckpoint, encodeCheckpoint, type CheckpointLabel, type Settings } from './checkpoint.js';
+import { decodeCheckpoint, encodeCheckpoint, type CheckpointLabel } from './checkpoint.js';
 import { FormatError } from './safetensors.js';
 
 /** Seconds between two saves: what a power cut costs. An interrupt costs nothing. */
@@ -36,15 +36,14 @@ const words = {
 export interface KeeperOptions {
   /** Name of the file, without folder and ending. */
   name: string;
-  settings: Settings;
   /** Puts a file of that name aside. */
   startOver?: boolean;
-  say?: (sentence: string) => void;
+  /** Prints nothing; what there is to say stands in the run's notes all the same. */
+  quiet?: boolean;
 }
 
 export class Keeper {
   private readonly path: string;
-  private readonly say: (sentence: string) => void;
   private readonly words = words[getLanguage()];
   private savedStep = -1;
   private savedAt = performance.now();
@@ -53,18 +52,18 @@ export class Keeper {
 
   constructor(private readonly run: TrainingRun, private readonly options: KeeperOptions) {
     this.path = checkpointPath(options.name);
-    this.say = options.say ?? (() => undefined);
   }
 
   /** Before the first round of a new training: takes up what the file holds, if it can be taken up. */
   open(): void {
-    const { run, path, options: { name, settings, startOver } } = this;
+    const { run, path, options: { name, startOver } } = this, { settings } = run;
     const bytes = readIfThere(path);
     if (!bytes) return;
     if (startOver) return this.say(this.words.startsOver(path, checkpointPath(putAside(name))));
     try {
       const checkpoint = decodeCheckpoint(bytes, run.gan);
       run.takeUp(checkpoint);
+      run.settings = settings;
       this.savedStep = run.step;
       this.say(this.words.goesOn(path, checkpoint.label));
       const differences = Object.entries(settings).filter(([key, value]) => checkpoint.label.settings[key] !== value);
@@ -96,17 +95,22 @@ export class Keeper {
   }
 
   private save(): void {
-    const { run, path, options: { settings } } = this;
+    const { run, path } = this;
     if (run.step === 0 || run.step === this.savedStep) return;
     this.savedAt = performance.now();
     try {
-      const bytes = encodeCheckpoint(run.checkpoint(settings), run.gan);
+      const bytes = encodeCheckpoint(run.checkpoint(), run.gan);
       replaceFile(path, bytes);
       this.savedStep = run.step;
       this.sayOnce(this.words.saved(path, (bytes.length / 1e6).toFixed(1)));
     } catch (error) {
       this.sayOnce(this.words.failed(path, (error as Error).message));
     }
+  }
+
+  private say(sentence: string): void {
+    this.run.notes.push(sentence);
+    if (!this.options.quiet) console.log(sentence);
   }
 
   /** Once a training: the size grows by a few bytes a round. */

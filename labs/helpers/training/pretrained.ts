@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { getLanguage, jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
 import type { Gan } from '../gan.js';
 import { TrainingRun } from '../train.js';
-import { decodeCheckpoint, filmOf, labelOf, type CheckpointLabel, type FilmPicture } from './checkpoint.js';
+import { replaceFile } from './checkpoint-file.js';
+import { decodeCheckpoint, encodeCheckpoint, filmOf, labelOf, type CheckpointLabel, type FilmPicture } from './checkpoint.js';
 
 export type Milestone = FilmPicture;
 
@@ -20,6 +21,12 @@ export function loadPretrained(name: string, gan: Gan): TrainingRun {
   const run = TrainingRun.of(gan);
   run.takeUp(checkpoint);
   return run;
+}
+
+/** Makes the labelled checkpoint of a lab of a training that is done: networks and average in half precision, and its film. */
+export function savePretrained(name: string, run: TrainingRun, about: Pick<CheckpointLabel, 'scores' | 'machine'>): void {
+  const checkpoint = run.checkpoint();
+  replaceFile(pretrainedPath(name), encodeCheckpoint({ ...checkpoint, label: { ...checkpoint.label, ...about } }, run.gan, { light: true }));
 }
 
 /** What a pre-trained checkpoint says of itself; as a cell's value, a sentence. */

@@ -3,6 +3,7 @@
  * JSON header in eight bytes, the header, the numbers. PyTorch, JAX and others read such files. Knows nothing of trainings.
  */
 import { createHash } from 'node:crypto';
+import { getLanguage } from '../../../kernel-extensions/display/index.js';
 
 export type NumberType = 'F32' | 'F16' | 'U8';
 
@@ -21,9 +22,12 @@ export interface SafetensorsFile {
   metadata: Record<string, string>;
 }
 
-/** Why a file cannot be read, in a few words that complete "it …". */
+/** Why a file cannot be read, in a few words that complete "it …", in the notebook's language. */
 export class FormatError extends Error {
   override name = 'FormatError';
+  constructor(en: string, zhTW: string) {
+    super(getLanguage() === 'zh-TW' ? zhTW : en);
+  }
 }
 
 const bytesEach: Record<NumberType, number> = { F32: 4, F16: 2, U8: 1 };
@@ -51,16 +55,16 @@ export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): Uint8A
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = buffer.length < 8 ? 0 : Number(buffer.readBigUInt64LE());
-  if (length < 2 || 8 + length > buffer.length) throw new FormatError('is not a safetensors file, or not all of one');
+  if (length < 2 || 8 + length > buffer.length) throw new FormatError('is not a safetensors file, or not all of one', '不是 safetensors 檔案，或不完整');
   let header: Record<string, unknown>;
   try {
     header = JSON.parse(buffer.toString('utf8', 8, 8 + length)) as Record<string, unknown>;
   } catch {
-    throw new FormatError('is not a safetensors file: its header cannot be read');
+    throw new FormatError('is not a safetensors file: its header cannot be read', '不是 safetensors 檔案：無法讀取標頭');
   }
   const numbers = buffer.subarray(8 + length);
   const { __metadata__: metadata = {}, ...entries } = header as { __metadata__?: Record<string, string> } & Record<string, unknown>;
-  if (metadata['sha256'] !== undefined && metadata['sha256'] !== checksum(numbers)) throw new FormatError('is damaged or cut short: its checksum does not fit');
+  if (metadata['sha256'] !== undefined && metadata['sha256'] !== checksum(numbers)) throw new FormatError('is damaged or cut short: its checksum does not fit', '已損壞或不完整：校驗碼不符');
   return { metadata, arrays: Object.entries(entries).map(([name, entry]) => readArray(name, entry, numbers)) };
 }
 
@@ -68,7 +72,7 @@ function readArray(name: string, entry: unknown, numbers: Buffer): NamedArray {
   const { dtype, shape, data_offsets: [from, to] = [] } = entry as { dtype?: NumberType; shape?: number[]; data_offsets?: number[] };
   const size = Array.isArray(shape) ? shape.reduce((a, b) => a * b, 1) : NaN;
   if (dtype === undefined || !(dtype in bytesEach) || from === undefined || to === undefined || to > numbers.length || to - from !== size * bytesEach[dtype]) {
-    throw new FormatError(`holds an array, ${name}, that cannot be read`);
+    throw new FormatError(`holds an array, ${name}, that cannot be read`, `其中的陣列 ${name} 無法讀取`);
   }
   // A copy: views of 16 and 32 bits have to begin at even places.
   const bytes = Uint8Array.prototype.slice.call(numbers, from, to);
