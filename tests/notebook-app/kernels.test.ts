@@ -205,3 +205,31 @@ describe('messages that a page missed', () => {
     expect(missed.take('gone')).to.deep.equal([]);
   });
 });
+
+describe('the kernel of a notebook whose page is asked for', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  before(async () => { server = await startTestServer(); });
+  after(() => server.close());
+
+  const openPage = async (path: string): Promise<void> => {
+    const { status } = await fetch(`${server.url}notebooks/${path}`, { headers: { Authorization: `token ${server.token}` } });
+    expect(status).to.equal(200);
+  };
+  const running = async (): Promise<string[]> => (await SessionAPI.listRunning(clientSettings(server))).map(({ path }) => path);
+
+  it('starts with the page, once', async () => {
+    await server.put('Lab.ipynb', notebookOf('1'));
+    await Promise.all([openPage('Lab.ipynb'), openPage('Lab.ipynb')]);
+    expect(await running()).to.deep.equal(['Lab.ipynb']);
+    expect(await KernelAPI.listRunning(clientSettings(server))).to.have.length(1);
+  });
+
+  it('is left to the page where the notebook names another kernel, or none, or is broken', async () => {
+    await server.put('Python.ipynb', { ...notebookOf('1'), metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } } });
+    await server.put('None.ipynb', { ...notebookOf('1'), metadata: {} });
+    await server.put('Broken.ipynb', '{');
+    for (const path of ['Python.ipynb', 'None.ipynb', 'Broken.ipynb']) await openPage(path);
+    expect(await running()).to.deep.equal(['Lab.ipynb']);
+  });
+});

@@ -29,10 +29,15 @@ describe('the tools of the interface', function () {
 
   describe('in a notebook', () => {
     it('contextual help follows the cursor with type and documentation @full', async () => {
-      await app.open('notebooks/Lab.ipynb');
       const { page } = app;
+      let questions = 0;
+      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => { if (payload.includes('inspect_request')) questions++; }));
+      await app.open('notebooks/Lab.ipynb');
       await cell(page, 0).locator('.cm-content').click();
       await page.keyboard.press('Shift+Enter');
+      await cell(page, 0).locator('.jp-InputPrompt', { hasText: '1' }).waitFor();
+      expect(questions, 'asked while the help is closed').to.equal(0);
+      await cell(page, 0).locator('.cm-content[data-language="typescript"]').waitFor(); // the file does not name its language
       await page.keyboard.press('Control+i');
       const help = page.locator('#minimax-contextual-help');
       await help.waitFor();

@@ -13,6 +13,7 @@ import { Checkpoints } from './checkpoints.js';
 import { contentsRoutes } from './contents-routes.js';
 import { Contents } from './contents.js';
 import type { Course } from './course.js';
+import { startKernelEarly } from './early-kernel.js';
 import { Login } from './guards/login.js';
 import { HttpError } from './http.js';
 import { createHttpServer } from './http-server.js';
@@ -91,7 +92,7 @@ export async function startNotebookServer({
   const server = createHttpServer({
     login, log,
     assets: assetRoutes(new StaticFiles(uiFolder)),
-    pages: [...startPageRoutes(course), ...pageRoutes(contents, manifest as Manifest, version)],
+    pages: [...startPageRoutes(course), ...pageRoutes(contents, manifest as Manifest, version, (path) => startKernelEarly(path, contents, sessions).catch(() => {}))],
     api: [
       ...contentsRoutes(contents, new Checkpoints(contents)),
       ...kernelRoutes(kernels, sessions, cwdOf),

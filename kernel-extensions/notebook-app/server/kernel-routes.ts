@@ -42,7 +42,10 @@ export function kernelRoutes(kernels: KernelManager, sessions: SessionManager, c
       sendNothing(response);
     }),
 
-    route('GET', '/api/sessions', (_request, response) => sendJson(response, 200, sessions.models)),
+    route('GET', '/api/sessions', async (_request, response) => {
+      await sessions.settled();
+      sendJson(response, 200, sessions.models);
+    }),
     route('POST', '/api/sessions', async ({ incoming }, response) => {
       const model = await sessions.start(await readJson(incoming));
       sendJson(response, 201, model, { Location: `/api/sessions/${model.id}` });

@@ -7,10 +7,11 @@ import { renderPage } from './pages.js';
 import type { Manifest, PageName } from './pages.js';
 import type { StaticFiles } from './static-files.js';
 
-/** For a browser that is logged in. */
-export function pageRoutes(contents: Contents, manifest: Manifest, appVersion: string): Route[] {
+/** For a browser that is logged in. `onNotebook` is called with each notebook before its page is sent. */
+export function pageRoutes(contents: Contents, manifest: Manifest, appVersion: string, onNotebook: (path: string) => Promise<void>): Route[] {
   const page = (name: PageName) => route('GET', `/${name}/*`, async ({ incoming, params: [path] }, response) => {
     await contents.fileOf(path); // or 404
+    if (name === 'notebooks' && incoming.method === 'GET') await onNotebook(path);
     const html = renderPage({ manifest, page: name, path, appVersion });
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': notebookPolicy(incoming.headers.host!) });
     response.end(incoming.method === 'HEAD' ? undefined : html);

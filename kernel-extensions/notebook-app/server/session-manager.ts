@@ -41,6 +41,11 @@ export class SessionManager {
     return [...this.#sessions.values()].map((session) => this.#model(session));
   }
 
+  /** Resolves when no session is on its way: a page that does not see one that is starting would start another. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#starting.values());
+  }
+
   get(id: string): SessionModel {
     return this.#model(this.#find(id));
   }

@@ -4,6 +4,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+const skipLink = '.jp-skiplink .skip-link';
+
 /** Selector → what to set on elements that match it, unless they have it. */
 type Attributes = Record<string, Record<string, string>>;
 
@@ -23,15 +25,17 @@ export const accessibility: JupyterFrontEndPlugin<void> = {
   optional: [ITranslator],
   activate: (_app, translator: ITranslator | null) => {
     const attributes = Object.entries(attributesOf((translator ?? nullTranslator).load('notebook')));
+    // One look for all: a page is drawn in thousands of pieces.
+    const any = [...attributes.map(([selector]) => selector), 'jp-button', skipLink].join();
     const mend = (root: Element) => {
-      for (const [selector, wanted] of attributes) {
-        for (const element of within(root, selector)) {
+      for (const element of within(root, any)) {
+        for (const [selector, wanted] of attributes) {
+          if (!element.matches(selector)) continue;
           for (const [name, value] of Object.entries(wanted)) if (!element.hasAttribute(name)) element.setAttribute(name, value);
         }
+        unpress(element);
+        if (element.matches(skipLink)) mendSkipLink(element as HTMLAnchorElement);
       }
-      for (const button of within(root, 'jp-button')) unpress(button);
-      const link = root.querySelector<HTMLAnchorElement>('.jp-skiplink .skip-link');
-      if (link) mendSkipLink(link);
     };
     new MutationObserver((records) => {
       for (const { type, target, addedNodes } of records) {

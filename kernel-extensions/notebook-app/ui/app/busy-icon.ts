@@ -5,6 +5,9 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 const brand = '/static/brand';
 
+/** What takes less, in milliseconds, is no work worth showing: a kernel is busy for a moment with every question. */
+const moment = 300;
+
 export const busyIcon: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:busy-icon',
   description: 'Shows in the browser tab whether the kernel is busy.',
@@ -14,9 +17,14 @@ export const busyIcon: JupyterFrontEndPlugin<void> = {
     const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     if (!link) return;
     tracker.widgetAdded.connect((_sender, { sessionContext }) => {
-      sessionContext.statusChanged.connect(() => {
+      let soon: number | undefined;
+      const show = (): void => {
         const icon = sessionContext.kernelDisplayStatus === 'busy' ? `${brand}/mark-busy.svg` : `${brand}/mark.svg`;
         if (link.getAttribute('href') !== icon) link.href = icon;
+      };
+      sessionContext.statusChanged.connect(() => {
+        window.clearTimeout(soon);
+        soon = window.setTimeout(show, moment);
       });
     });
   },

@@ -27,6 +27,7 @@ import { menusInWindow } from './menus-in-window.js';
 import { oneSaveAtATime } from './one-save-at-a-time.js';
 import { patientExecutor } from './patient-executor.js';
 import { saveWhenLeft } from './save-when-left.js';
+import { settings } from './settings.js';
 import { typeScriptMimeType } from './typescript-mime-type.js';
 import { allBut, only } from './select-plugins.js';
 import type { PluginModule } from './select-plugins.js';
@@ -36,12 +37,12 @@ export const commonPlugins: PluginModule[] = [
   translation, uiComponents, notebookDocmanager,
   allBut(notebookApplication, 'logo'),
   only(application, 'commands', 'context-menu', 'router', 'top-bar'),
-  only(apputils, 'kernels-settings', 'notification', 'palette', 'print', 'sanitizer', 'sessionDialogs', 'settings', 'settings-connector',
+  only(apputils, 'kernels-settings', 'notification', 'palette', 'print', 'sanitizer', 'sessionDialogs', 'settings-connector',
     'state', 'subshell-settings', 'themes', 'themes-palette-menu', 'toolbar-registry', 'utilityCommands'),
   only(docmanager, 'contexts', 'dialogs', 'download', 'manager', 'open-browser-tab', 'plugin', 'recents'),
   only(documentsearch, 'plugin'),
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, oneSaveAtATime, patientExecutor, saveWhenLeft, typeScriptMimeType,
+  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, oneSaveAtATime, patientExecutor, saveWhenLeft, settings, typeScriptMimeType,
 ];

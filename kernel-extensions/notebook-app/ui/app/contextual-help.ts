@@ -44,9 +44,9 @@ export const contextualHelp: JupyterFrontEndPlugin<void> = {
 
     tracker.widgetAdded.connect((_sender, { content, context, sessionContext }) => {
       const handler = new InspectionHandler({ connector: new KernelConnector({ sessionContext }), rendermime: content.rendermime });
-      handler.standby = !panel.isVisible;
       panel.handler = handler;
-      panel.source = handler;
+      panel.source = handler; // which wakes it
+      handler.standby = !panel.isVisible;
       const follow = (): void => { handler.editor = content.activeCell?.editor ?? null; };
       content.activeCellChanged.connect((_notebook, cell) => { void cell?.ready.then(follow); });
       void context.ready.then(follow);
