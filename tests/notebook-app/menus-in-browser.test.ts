@@ -1,8 +1,11 @@
-/** No menu entry that does nothing: every entry of every menu is chosen by the mouse, and something has to come of it. */
+/** No menu entry that does nothing: every entry of every menu, of the command palette and of the context menus is chosen by the mouse, and something has to come of it. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { appInBrowser } from './support/app-in-browser.js';
-import { choose, closeMenus, hasEffect, menuBarEntries, openMenu, entriesOf } from './support/menus.js';
+import {
+  choose, chooseInContext, chooseInPalette, closeMenus, entriesOf, hasEffect, menuBarEntries, openContext, openMenu, paletteEntries,
+} from './support/menus.js';
+import type { Entry } from './support/menus.js';
 
 /** Headings and cells of each kind, with outputs, so that there is something for every command. */
 const rich = {
@@ -29,13 +32,17 @@ const preparations: Record<string, (page: Page) => Promise<void>> = {
   'notebook:render-all-markdown': (page) => page.locator('.jp-MarkdownCell').first().dblclick(),
   'notebook:change-cell-to-code': (page) => page.locator('.jp-MarkdownCell').first().click(),
   'notebook:paste-cell-below': copied, 'notebook:paste-cell-above': copied, 'notebook:paste-and-replace-cell': copied,
-  // Copying is seen by pasting.
-  'notebook:copy-cell': async () => {},
   'docmanager:reload': typed, 'docmanager:save': typed, 'docmanager:save-all': typed,
   'codemirror:fold-current': inFunction, 'codemirror:fold-all': inFunction, 'codemirror:fold-subregions': inFunction,
   'codemirror:unfold-current': async (page) => { await inFunction(page); await choose(page, ['View', 'Code Folding', 'Fold Current Region']); },
   'codemirror:unfold-all': async (page) => { await inFunction(page); await choose(page, ['View', 'Code Folding', 'Fold All Regions']); },
   'codemirror:unfold-subregions': async (page) => { await inFunction(page); await choose(page, ['View', 'Code Folding', 'Fold All Subregions']); },
+};
+
+/** What shows that a command which leaves no trace has worked: copying is seen by pasting. */
+const proofs: Record<string, (page: Page) => Promise<void>> = {
+  'notebook:copy-cell': (page) => page.keyboard.press('v'),
+  'filebrowser:copy': (page) => page.keyboard.press('Control+v'),
 };
 
 async function typed(page: Page): Promise<void> {
@@ -69,6 +76,7 @@ describe('the menus', function () {
     for (const page of app.browser.context.pages()) if (page !== app.page) await page.close();
     app.page.removeAllListeners('dialog');
     app.page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
+    await app.browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: app.server.url });
     await app.open(path);
     await app.page.locator('.lm-MenuBar-item').first().waitFor();
     if (path.startsWith('notebooks')) await app.page.locator('.jp-CodeCell').nth(2).waitFor();
@@ -84,39 +92,93 @@ describe('the menus', function () {
     for (let i = 0; i < 5 && await page.locator('.jp-Dialog').count() > 0; i++) await page.keyboard.press('Escape');
     const isWhole = page.url() === server.url + path && await page.locator('.jp-Dialog').count() === 0 && await page.locator('#jp-MainMenu').isVisible()
       && await page.locator('.jp-InputPlaceholder, .jp-OutputPlaceholder').count() === 0
-      && (!path.startsWith('notebooks') || await page.locator('.jp-Notebook > .jp-Cell, .jp-WindowedPanel-viewport > .jp-Cell').count() === rich.cells.length);
+      && (!path.startsWith('notebooks') || await page.locator('.jp-Notebook > .jp-Cell, .jp-WindowedPanel-viewport > .jp-Cell').count() === rich.cells.length && await page.locator('.jp-OutputArea-output').count() > 0);
     if (!isWhole || !(await ready(page, path).then(() => true, () => false))) return fresh(path);
     return page;
   }
 
+  /** An entry and how it is reached. */
+  interface Choice {
+    name: string;
+    entry: Entry;
+    choose(page: Page): Promise<void>;
+    /** How the entry looks where it stands. */
+    again(page: Page): Promise<Entry | undefined>;
+  }
+
   const walked = new Set<string>();
+  /** Those that a reader can choose and no test has chosen. Of themes, languages and sizes one each. */
+  const unwalked = (choices: Choice[], keyOf: (choice: Choice) => string): Choice[] => choices.filter((choice) => {
+    const { entry } = choice;
+    const isKind = /:(change-theme|change-light-theme|change-dark-theme|change-language|change-tabs|incr-font-size|decr-font-size|change-font-size)$/.test(entry.command);
+    const key = isKind ? entry.command : keyOf(choice);
+    if (!entry.enabled || entry.isSubmenu || walked.has(key) || (isKind && entry.toggled)) return false;
+    walked.add(entry.command);
+    return walked.add(key);
+  });
+
+  /** Names of the choices of which nothing comes. */
+  async function dead(path: string, choices: Choice[], isFresh: (command: string) => boolean): Promise<string[]> {
+    const names: string[] = [];
+    for (const { name, entry: { command, toggled }, choose, again } of choices) {
+      const page = await (isFresh(command) ? fresh(path) : goOn(path));
+      await preparations[command]?.(page);
+      const done = await hasEffect(page, async () => {
+        await choose(page);
+        await proofs[command]?.(page);
+      }, command.startsWith('docmanager:save'));
+      if (done) continue;
+      // What is only ticked is seen in the menu itself.
+      await closeMenus(page);
+      if ((await again(page))?.toggled === toggled) names.push(`${name} [${command}]`);
+      await closeMenus(page);
+    }
+    return names;
+  }
+
   for (const path of ['notebooks/Rich.ipynb', 'tree', 'edit/a.ts']) {
     it(`of ${path.replace(/\/.*/, '')}: every entry does something or is greyed out @full`, async () => {
-      await fresh(path);
-      // Of themes, languages and sizes one each; what another page has shown to work works here.
-      const entries = (await menuBarEntries(app.page)).filter(({ path: labels, entry }) => {
-        const isKind = /:(change-theme|change-language|change-tabs|incr-font-size|decr-font-size|change-font-size)$/.test(entry.command);
-        const key = isKind ? entry.command : labels.join();
-        if (!entry.enabled || walked.has(key) || (isKind && entry.toggled)) return false;
-        return walked.add(key);
-      });
-      const dead: string[] = [];
-      for (const { path: labels, entry } of entries) {
-        // What was folded stays folded.
-        const page = await (entry.command.startsWith('codemirror:') ? fresh(path) : goOn(path));
-        if (path.startsWith('notebooks')) await preparations[entry.command]?.(page);
-        const done = await hasEffect(page, async () => {
-          await choose(page, labels);
-          if (entry.command === 'notebook:copy-cell') await page.keyboard.press('v');
-        }, entry.command.startsWith('docmanager:save'));
-        if (done) continue;
-        // What is only ticked is seen in the menu itself.
-        await closeMenus(page);
-        await openMenu(page, labels.slice(0, -1));
-        const toggled = (await entriesOf(page)).find(({ label }) => label === labels.at(-1))?.toggled;
-        if (toggled === entry.toggled) dead.push(`${labels.join(' → ')} [${entry.command}]`);
-      }
-      expect(dead).to.deep.equal([]);
+      const page = await fresh(path);
+      const choices = (await menuBarEntries(page)).map(({ path: labels, entry }): Choice => ({
+        name: labels.join(' → '), entry, choose: () => choose(page, labels),
+        again: async () => {
+          await openMenu(page, labels.slice(0, -1));
+          return (await entriesOf(page)).find(({ label }) => label === labels.at(-1));
+        },
+      }));
+      // What was folded stays folded. What another page has shown to work works here.
+      expect(await dead(path, unwalked(choices, ({ name }) => name), (command) => command.startsWith('codemirror:'))).to.deep.equal([]);
     });
   }
+
+  it('of the command palette: likewise, what no menu has @full', async () => {
+    for (const path of ['notebooks/Rich.ipynb', 'tree', 'edit/a.ts']) {
+      const page = await fresh(path);
+      const choices = (await paletteEntries(page)).map((entry): Choice => ({
+        name: `${path}: ${entry.label}`, entry, choose: () => chooseInPalette(page, entry.command),
+        again: async () => (await paletteEntries(page)).find(({ command }) => command === entry.command),
+      }));
+      expect(await dead(path, unwalked(choices, ({ entry }) => entry.command), () => false)).to.deep.equal([]);
+    }
+  });
+
+  it('of the right mouse button: likewise @full', async () => {
+    for (const [path, selector] of [
+      ['notebooks/Rich.ipynb', '.jp-OutputArea-output'], ['notebooks/Rich.ipynb', '.jp-CodeCell .cm-content'], ['tree', '.jp-DirListing-item[title*="a.ts"]'],
+      ['tree', '.jp-DirListing-item[title*="Rich"]'], ['tree', '.jp-DirListing-header'], ['edit/a.ts', '.cm-content'],
+    ]) {
+      const page = await fresh(path);
+      const target = page.locator(selector).first();
+      await openContext(target);
+      const choices = (await entriesOf(page)).map((entry): Choice => ({
+        name: `${path}, ${selector}: ${entry.label}`, entry, choose: () => chooseInContext(page, target, entry.label),
+        again: async () => {
+          await openContext(target);
+          return (await entriesOf(page)).find(({ label }) => label === entry.label);
+        },
+      }));
+      await closeMenus(page);
+      expect(await dead(path, unwalked(choices, ({ entry }) => entry.command), () => path === 'tree')).to.deep.equal([]);
+    }
+  });
 });

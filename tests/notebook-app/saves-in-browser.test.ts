@@ -24,6 +24,23 @@ describe('a cell that is run', function () {
     await holds('resolve, 3000');
     await holds('ENDED');
   });
+
+  it('also after a save that took long, and during it', async () => {
+    const { page } = app;
+    let puts = 0;
+    await page.route('**/api/contents/Lab.ipynb*', async (route) => {
+      if (route.request().method() === 'PUT' && ++puts === 1) await page.waitForTimeout(1000);
+      return route.continue();
+    });
+    const saving = page.waitForRequest((request) => request.method() === 'PUT');
+    await start(cell(page, 0), '"first".toUpperCase()');
+    await saving;
+    await start(cell(page, 0), '"second".toUpperCase()');
+    await holds('SECOND');
+    await start(cell(page, 0), '"third".toUpperCase()');
+    await holds('THIRD');
+    expect(puts).to.be.at.least(2);
+  });
 });
 
 describe('a save that begins while another is on its way', function () {

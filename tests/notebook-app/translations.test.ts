@@ -28,7 +28,7 @@ describe('translations of the interface', () => {
     const sources = await Promise.all([...files.map((name) => `${ui}static/${name}`), `${ui}schemas.json`].map((path) => readFile(path, 'utf8')));
     // The bundler writes what is not ASCII as \uXXXX, in either case.
     const text = sources.join('\n').replace(/\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi, (_, four, two) => String.fromCharCode(parseInt(four ?? two, 16)));
-    const literal = (id: string) => [id, id.replace(/\n/g, '\\n')].flatMap((form) => [form, form.replace(/"/g, '\\"')]);
+    const literal = (id: string) => [id, id.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')].flatMap((form) => [form, form.replace(/"/g, '\\"')]);
     expect(all.map(([id]) => id).filter((id) => !literal(id).some((form) => text.includes(form)))).to.deep.equal([]);
   });
 
@@ -37,6 +37,21 @@ describe('translations of the interface', () => {
     for (const [id, text] of all) {
       expect(places(text), id).to.deep.equal(places(id));
       expect(text.endsWith('…'), id).to.equal(id.endsWith('…'));
+    }
+  });
+
+  it('know every sentence in which the kernel tells of a cell that it had to stop', async () => {
+    const list = await readFile(new URL('../../../kernel-extensions/notebook-app/ui/app/kernel-sentences.ts', import.meta.url), 'utf8');
+    const kernel = new URL('../../../kernel-extensions/kernel/', import.meta.url);
+    const [processSource, runnerSource, executionSource, engineSource] = await Promise.all(['runtime/process.ts', 'runtime/runner.ts', 'supervisor/execution.ts', 'engine.ts'].map((path) => readFile(new URL(path, kernel), 'utf8')));
+    const why = [.../private explain\([^]*?\n  }/.exec(processSource)![0].matchAll(/return ['`](.*)['`];/g)].map(([, text]) => `The process that runs the cells ${text}. All variables are gone.`);
+    const others = [...`${runnerSource}${executionSource}${engineSource}`.matchAll(/(?:super\(|evalue: )'(The cell was [^']*)'/g)].map(([, text]) => text);
+    expect(why).to.have.length.greaterThan(6);
+    expect(others).to.have.length(3);
+    for (const sentence of [...why, ...others]) {
+      const id = sentence.replace(/\$\{[^}]*\}/, '%1');
+      expect(list).to.include(`'${id}'`);
+      expect(traditionalChinese).to.have.property(id);
     }
   });
 });

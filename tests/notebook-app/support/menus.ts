@@ -59,17 +59,54 @@ export async function choose(page: Page, path: string[]): Promise<void> {
   await entry(page, path.at(-1)!).click();
 }
 
+/** Chooses an entry of the menu that a click with the right button opens. */
+export async function chooseInContext(page: Page, target: Locator, label: string): Promise<void> {
+  await openContext(target);
+  await entry(page, label).click();
+}
+
+export async function openContext(target: Locator): Promise<void> {
+  await target.click({ button: 'right', timeout: 10_000 });
+  await target.page().locator('.lm-Menu').first().waitFor();
+}
+
+/** What cannot be chosen is not shown in it. */
+const paletteItem = '.jp-ModalCommandPalette:not(.lm-mod-hidden) .lm-CommandPalette-item:not(.lm-mod-disabled)';
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+c');
+  await page.locator(paletteItem).first().waitFor();
+}
+
+/** All entries of the command palette. */
+export async function paletteEntries(page: Page): Promise<Entry[]> {
+  await openPalette(page);
+  const found = await page.locator(paletteItem).evaluateAll((items: HTMLElement[]) => items.map((item) => ({
+    label: item.querySelector('.lm-CommandPalette-itemLabel')?.textContent ?? '', command: item.dataset.command ?? '',
+    enabled: true, toggled: item.classList.contains('lm-mod-toggled'), isSubmenu: false,
+  })));
+  await page.keyboard.press('Escape');
+  return found;
+}
+
+/** Chooses an entry of the command palette by the mouse. */
+export async function chooseInPalette(page: Page, command: string): Promise<void> {
+  await openPalette(page);
+  await page.locator(`${paletteItem}[data-command="${command}"]`).first().click();
+}
+
 /**
  * What a reader sees and a page remembers, apart from the menus themselves: the page's text and form, where the focus and the selection
- * are, how far it is scrolled.
+ * are, how far it is scrolled, what was copied.
  */
-const appearance = (page: Page): Promise<string> => page.evaluate(() => {
+const appearance = (page: Page): Promise<string> => page.evaluate(async () => {
   const copy = document.documentElement.cloneNode(true) as HTMLElement;
   // Clocks, cursors that blink, and what follows the kernel's state.
-  for (const noise of copy.querySelectorAll('.lm-Menu, .lm-MenuBar, .cm-cursorLayer, .cm-selectionLayer, .jp-NotebookCheckpoint, .jp-Notebook-ExecutionIndicator, .jp-NotebookKernelStatus, link[rel="icon"]')) noise.remove();
+  for (const noise of copy.querySelectorAll('.lm-Menu, .lm-MenuBar, .jp-ModalCommandPalette, .cm-cursorLayer, .cm-selectionLayer, .jp-NotebookCheckpoint, .jp-Notebook-ExecutionIndicator, .jp-NotebookKernelStatus, link[rel="icon"]')) noise.remove();
   const scrolled = [...document.querySelectorAll('.jp-WindowedPanel-outer, .cm-scroller')].map(({ scrollTop }) => Math.round(scrollTop));
   const fields = [...document.querySelectorAll('input')].map(({ value, checked }) => `${value}${checked}`);
-  return `${copy.outerHTML}\n${scrolled}\n${fields}\n${document.activeElement?.className}\n${String(getSelection())}\n${localStorage.length}`;
+  const clipboard = await navigator.clipboard.readText().catch(() => ''); // may be read by a page that has the focus
+  return `${copy.outerHTML}\n${clipboard}\n${scrolled}\n${fields}\n${document.activeElement?.className}\n${String(getSelection())}\n${localStorage.length}`;
 });
 
 /** Resolves when the page has looked the same for a moment. */
@@ -101,7 +138,7 @@ export async function hasEffect(page: Page, act: () => Promise<void>, saves: boo
     await act();
     for (const end = Date.now() + 20_000; !noticed && Date.now() < end;) {
       await page.waitForTimeout(100);
-      if (await page.locator('.lm-Menu').count() === 0 && (await appearance(page).catch(() => '')) !== before) noticed = true;
+      if (await page.locator('.lm-Menu, .jp-ModalCommandPalette:not(.lm-mod-hidden)').count() === 0 && (await appearance(page).catch(() => '')) !== before) noticed = true;
     }
     return noticed;
   } finally {

@@ -1,9 +1,13 @@
+import { messages } from './zh-tw-messages.js';
+
 /**
  * The interface in Traditional Chinese (Taiwan): English text as in Jupyter's sources → translation.
  * `%1`, `%2` stand for what is put in. What is not listed stays English. Terms: cell 儲存格, kernel 核心,
  * notebook 筆記本, output 輸出, checkpoint 檢查點.
  */
 export const traditionalChinese: Record<string, string> = {
+  ...messages,
+
   // Menus
   'File': '檔案',
   'Edit': '編輯',
@@ -288,6 +292,37 @@ export const traditionalChinese: Record<string, string> = {
   'Log Level:': '記錄層級：',
   'Are you sure you want to exit Jupyter Notebook?\n\nAny unsaved changes will be lost.': '確定要離開嗎？\n\n尚未儲存的變更將會遺失。',
 
+  // Only in the command palette and in context menus
+  'Use Theme: %1': '使用佈景主題：%1',
+  'Set Preferred Light Theme: %1': '設定偏好的淺色佈景主題：%1',
+  'Set Preferred Dark Theme: %1': '設定偏好的深色佈景主題：%1',
+  'Zoom In Active Widget': '放大目前的面板',
+  'Zoom Out Active Widget': '縮小目前的面板',
+  'Reset Widget Zoom': '重設面板的縮放',
+  'Edit File Browser Path': '編輯檔案列表的路徑',
+  'Advanced Settings Editor': '進階設定編輯器',
+  'JSON Settings Editor': 'JSON 設定編輯器',
+  'Select All': '全選',
+  'Show Last Modified Column': '顯示最後修改欄',
+  'Show Date Created Column': '顯示建立日期欄',
+  'Show File Size Column': '顯示檔案大小欄',
+  'Show File Checkboxes': '顯示核取方塊',
+  'Show Full Path': '顯示完整路徑',
+  'Sort Notebooks Above Files': '筆記本排在檔案之前',
+  'Show %1 in the left sidebar': '在左側欄顯示%1',
+  'Show %1 in the right sidebar': '在右側欄顯示%1',
+  'Show %1': '顯示%1',
+  'Open %1': '開啟 %1',
+  'New %1 File': '新 %1 檔',
+  'Markdown Preview': 'Markdown 預覽',
+  'Editor': '編輯器',
+  'Code Viewer': '程式碼檢視器',
+  'default': '預設',
+  'Delete the current line': '刪除目前這一行',
+  'Toggle Comment': '切換註解',
+  'Toggle Block Comment': '切換區塊註解',
+  'Select Next Occurrence': '選取下一個相同的文字',
+
   // Seldom seen: the debugger, folding, the command palette
   'Reopen Closed Document': '重新開啟關閉的文件',
   'Fold Current Region': '摺疊目前區塊',
@@ -387,6 +422,14 @@ export const traditionalChinese: Record<string, string> = {
 
 /** Texts with a form for one and a form for several, which Chinese does not tell apart. */
 export const traditionalChinesePlurals: Record<string, string> = {
+  'Spaces: %1': '空格：%1',
+  '%1 notification': '%1 則通知',
+  '%1 cell hidden': '隱藏了 %1 個儲存格',
+  'Elapsed time: %1 second': '已經過 %1 秒',
+  'Executed %1 cell': '已執行 %1 個儲存格',
+  'Search in %1 Selected Cell': '在選取的 %1 個儲存格中搜尋',
+  'Search in %1 Selected Line': '在選取的 %1 行中搜尋',
+  '%1 Item': '%1 個項目',
   'Cut Cell': '剪下儲存格',
   'Copy Cell': '複製儲存格',
   'Paste Cell Above': '貼到上方',

@@ -24,7 +24,8 @@ export const accessibility: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [ITranslator],
   activate: (_app, translator: ITranslator | null) => {
-    const attributes = Object.entries(attributesOf((translator ?? nullTranslator).load('notebook')));
+    const trans = (translator ?? nullTranslator).load('notebook');
+    const attributes = Object.entries(attributesOf(trans));
     // One look for all: a page is drawn in thousands of pieces.
     const any = [...attributes.map(([selector]) => selector), 'jp-button', skipLink].join();
     const mend = (root: Element) => {
@@ -34,7 +35,7 @@ export const accessibility: JupyterFrontEndPlugin<void> = {
           for (const [name, value] of Object.entries(wanted)) if (!element.hasAttribute(name)) element.setAttribute(name, value);
         }
         unpress(element);
-        if (element.matches(skipLink)) mendSkipLink(element as HTMLAnchorElement);
+        if (element.matches(skipLink)) mendSkipLink(element as HTMLAnchorElement, trans);
       }
     };
     new MutationObserver((records) => {
@@ -55,10 +56,11 @@ function unpress(element: Element): void {
 }
 
 /** Jupyter's own looks for a cell, which the list of files does not have, and comes first in the order of Tab on every page. */
-function mendSkipLink(link: HTMLAnchorElement): void {
+function mendSkipLink(link: HTMLAnchorElement, trans: TranslationBundle): void {
   const main = document.getElementById('main-panel');
   if (!main) return;
   main.tabIndex = -1;
+  link.textContent = trans.__('Skip to Main');
   link.tabIndex = 0;
   link.href = `#${main.id}`;
   link.addEventListener('click', (event) => {

@@ -25,6 +25,7 @@ import { blockedImages } from './blocked-images.js';
 import { brandPlugins } from './brand.js';
 import { menusInWindow } from './menus-in-window.js';
 import { oneSaveAtATime } from './one-save-at-a-time.js';
+import { pageLanguage } from './page-language.js';
 import { patientExecutor } from './patient-executor.js';
 import { saveWhenLeft } from './save-when-left.js';
 import { settings } from './settings.js';
@@ -44,5 +45,5 @@ export const commonPlugins: PluginModule[] = [
   only(filebrowser, 'default-file-browser', 'factory'),
   only(fileeditor, 'plugin', 'widget-factory'),
   only(notebook, 'factory', 'tracker', 'widget-factory'),
-  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, oneSaveAtATime, patientExecutor, saveWhenLeft, settings, typeScriptMimeType,
+  absentCommands, accessibility, blockedImages, brandPlugins, menusInWindow, oneSaveAtATime, pageLanguage, patientExecutor, saveWhenLeft, settings, typeScriptMimeType,
 ];

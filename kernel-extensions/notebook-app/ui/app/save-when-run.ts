@@ -7,8 +7,9 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 /** Cells that follow one another so quickly, as in "run all", are saved together. In milliseconds. */
 const together = 300;
-/** A notebook whose save takes longer, in milliseconds, is left to the autosave, which waits as the notebook demands. */
-const quick = 500;
+/** After a save, the next one waits so many times as long as that one took, but no longer than the autosave does by default. */
+const rest = 5;
+const longestRest = 10_000;
 
 export const saveWhenRun: JupyterFrontEndPlugin<void> = {
   id: 'minimax-labs:save-when-run',
@@ -16,23 +17,44 @@ export const saveWhenRun: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IDocumentManager],
   activate: (_app, documents: IDocumentManager) => {
-    const waiting = new WeakMap<Notebook, number>();
-    const slow = new WeakSet<Notebook>();
-
-    async function save(notebook: Notebook): Promise<void> {
-      const panel = notebook.parent;
-      const context = panel && documents.contextForWidget(panel);
-      if (!documents.autosave || !context?.isReady || !context.model.dirty || !context.canSave) return;
-      const begun = performance.now();
-      await context.save().catch(() => {}); // what is wrong, the context tells the student itself
-      if (performance.now() - begun > quick) slow.add(notebook);
-    }
-
+    const savers = new WeakMap<Notebook, Saver>();
     const saveSoon = (_sender: unknown, { notebook }: { notebook: Notebook }): void => {
-      window.clearTimeout(waiting.get(notebook));
-      if (!slow.has(notebook)) waiting.set(notebook, window.setTimeout(() => void save(notebook), together));
+      let saver = savers.get(notebook);
+      if (!saver) savers.set(notebook, saver = new Saver(() => save(notebook)));
+      saver.soon();
     };
+    async function save(notebook: Notebook): Promise<void> {
+      const context = notebook.parent && documents.contextForWidget(notebook.parent);
+      if (!documents.autosave || !context?.isReady || !context.model.dirty || !context.canSave) return;
+      await context.save().catch(() => {}); // what is wrong, the context tells the student itself
+    }
     NotebookActions.executionScheduled.connect(saveSoon);
     NotebookActions.executed.connect(saveSoon);
   },
 };
+
+/** Saves one after another, and a large notebook not all the time. */
+class Saver {
+  #state: 'rests' | 'waits' | 'saves' | 'saves, and once more' = 'rests';
+  #earliest = 0;
+
+  constructor(private readonly save: () => Promise<void>) {}
+
+  soon(): void {
+    if (this.#state === 'saves') this.#state = 'saves, and once more';
+    if (this.#state !== 'rests') return;
+    this.#state = 'waits';
+    window.setTimeout(() => void this.#begin(), Math.max(together, this.#earliest - performance.now()));
+  }
+
+  async #begin(): Promise<void> {
+    this.#state = 'saves';
+    const begun = performance.now();
+    await this.save();
+    const ended = performance.now();
+    this.#earliest = ended + Math.min(rest * (ended - begun), longestRest);
+    const again = (this.#state as string) === 'saves, and once more';
+    this.#state = 'rests';
+    if (again) this.soon();
+  }
+}

@@ -10,7 +10,7 @@ import { busyIcon } from '../app/busy-icon.js';
 import { connectAtOnce } from '../app/connect-at-once.js';
 import { contextualHelp } from '../app/contextual-help.js';
 import { debuggerPlugins } from '../app/debugger.js';
-import { panelLanguage } from '../app/panel-language.js';
+import { kernelSentences } from '../app/kernel-sentences.js';
 import { resumeOutputs } from '../app/resume-outputs.js';
 import { saveWhenRun } from '../app/save-when-run.js';
 import { startPage } from '../app/start-page.js';
@@ -18,7 +18,7 @@ import { allBut, only } from '../app/select-plugins.js';
 import { widgets } from '../app/widgets.js';
 
 await startPage([
-  cellToolbar, logconsole, metadataform, busyIcon, connectAtOnce, contextualHelp, panelLanguage, resumeOutputs, saveWhenRun, widgets, ...debuggerPlugins,
+  cellToolbar, logconsole, metadataform, busyIcon, connectAtOnce, contextualHelp, kernelSentences, resumeOutputs, saveWhenRun, widgets, ...debuggerPlugins,
   allBut(notebookPage, 'tab-icon'),
   only(notebook, 'active-cell-tool', 'completer', 'copy-output', 'log-output', 'metadata-editor', 'search', 'toc', 'tools', 'update-raw-mimetype'),
   only(toc, 'registry', 'tracker'),

@@ -1,0 +1,18 @@
+// Where Jupyter hands on no translator, its texts would be English in every language: dialogs to rename or to trust,
+// what a notebook's panel tells of a kernel that died, the names of the kinds of files, as in "Save Notebook". This
+// gives them the page's.
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+export const pageLanguage: JupyterFrontEndPlugin<void> = {
+  id: 'minimax-labs:page-language',
+  description: 'Everything speaks the language of the page.',
+  autoStart: true,
+  requires: [ITranslator],
+  activate: ({ docRegistry }, translator: ITranslator) => {
+    // The translator of all that got none.
+    nullTranslator.load = (domain) => translator.load(domain);
+    const trans = translator.load('jupyterlab');
+    for (const type of docRegistry.fileTypes()) if (type.displayName) Object.assign(type, { displayName: trans.__(type.displayName) });
+  },
+};
