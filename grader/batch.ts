@@ -1,4 +1,5 @@
 /** Grades many notebooks, some at a time, and never one twice: finished ones are taken from the journal. */
+import { say } from '../tests/checks/language.js';
 import { checksVersion, identityOf, keyOf } from './identity.js';
 import type { Journal } from './journal.js';
 import { emptyResult, withTask } from './judge/grade.js';
@@ -53,5 +54,5 @@ export async function gradeBatch(submissions: readonly Submission[], options: Ba
 /** What stands in for a result when the grader itself could not work: it is tried again by the next run. */
 function notGraded(submission: Submission, error: unknown): Result {
   const log = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { ...emptyResult(submission, 'none'), isUngraded: true, problem: 'not graded: the grader itself failed', log };
+  return { ...emptyResult(submission, 'none'), isUngraded: true, problem: say('not graded: the grader itself failed', '尚未評分：評分系統本身發生問題'), log };
 }

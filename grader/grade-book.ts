@@ -21,9 +21,11 @@ export interface Grade {
   due?: Date;
   /** Beside the automatic ones of the result. */
   manual: readonly ManualPoints[];
+  /** Automatic and manual points. */
+  raw: number;
   /** Points taken off, at most all of them. */
   penalty: number;
-  /** Automatic and manual points less the penalty. */
+  /** What is left of the raw points without the penalty. */
   score: number;
 }
 
@@ -31,7 +33,7 @@ export const noPolicy: Policy = { penaltyPerDay: 0, manual: [] };
 
 const day = 86_400_000;
 
-/** The grades of all results that could be graded: of several notebooks of a student for the same lab, the one that was changed last. */
+/** The grades of all results that could be graded: of several notebooks of a student for the same lab, the one that was changed last and can be read. */
 export function gradesOf(results: readonly Result[], policy: Policy): Grade[] {
   return lastOnes(results).map((result) => gradeOf(result, policy));
 }
@@ -41,7 +43,7 @@ export function gradeOf(result: Result, { due, penaltyPerDay, manual }: Policy):
   const raw = result.score + own.reduce((sum, { points }) => sum + points, 0);
   const daysLate = due ? Math.max(0, Math.ceil((new Date(result.timestamp).getTime() - due.getTime()) / day)) : 0;
   const penalty = round(Math.min(Math.max(raw, 0), daysLate * penaltyPerDay * result.maxScore));
-  return { result, due, manual: own, penalty, score: round(raw - penalty) };
+  return { result, due, manual: own, raw: round(raw), penalty, score: round(raw - penalty) };
 }
 
 /** What was not graded has no line: an empty score is no 0. */
@@ -51,9 +53,19 @@ function lastOnes(results: readonly Result[]): Result[] {
     if (result.isUngraded) continue;
     const key = JSON.stringify([result.student, result.assignment]);
     const other = last.get(key);
-    if (!other || result.timestamp >= other.timestamp) last.set(key, result);
+    if (!other || isBefore(other, result)) last.set(key, result);
   }
   return [...last.values()];
+}
+
+function isBefore(a: Result, b: Result): boolean {
+  const isRead = ({ tasks }: Result): boolean => tasks.length > 0;
+  return isRead(a) === isRead(b) ? a.timestamp <= b.timestamp : isRead(b);
+}
+
+/** Points given by hand for what nobody has handed in, say because a name is misspelt. */
+export function unclaimed({ manual }: Policy, results: readonly Result[]): ManualPoints[] {
+  return manual.filter(({ student, assignment }) => !results.some((result) => result.student === student && result.assignment === assignment));
 }
 
 /**

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { parseNotebook, type Notebook } from '../kernel-extensions/kernel/client/notebook.js';
-import type { Language } from '../tests/checks/language.js';
+import { say, type Language, type Text } from '../tests/checks/language.js';
 import type { Lab } from '../tests/checks/registry.js';
 
 type Cell = Notebook['cells'][number];
@@ -39,20 +39,22 @@ export class Handout {
   }
 
   /** Sentences on the cells that were changed, removed or doubled. None of it changes a check or the points that there are. */
-  differences(cells: readonly Cell[]): string[] {
+  differences(cells: readonly Cell[]): Text[] {
     const counts = new Map<string, number>();
-    const warnings: string[] = [];
+    const warnings: Text[] = [];
     for (const [index, cell] of cells.entries()) {
       const id = idOf(cell, this.cells);
       const original = this.cells.get(id);
       if (!original) continue;
       counts.set(id, (counts.get(id) ?? 0) + 1);
-      if (isRetagged(cell, original) || (original.isLocked && cell.source.trim() !== original.source.trim())) warnings.push(`Cell ${index + 1} (${id}) is not as it was handed out; grading takes the original.`);
+      if (isRetagged(cell, original) || (original.isLocked && cell.source.trim() !== original.source.trim())) {
+        warnings.push(say(`Cell ${index + 1} (${id}) is not as it was handed out; grading takes the original.`, `第 ${index + 1} 格（${id}）與發下時不同；評分以原本的為準。`));
+      }
     }
     for (const [id, { isLocked }] of this.cells) {
       const count = counts.get(id) ?? 0;
-      if (count > 1) warnings.push(`The cell ${id} is there ${count} times${isLocked ? '' : '; all of them are run, in order'}.`);
-      if (count === 0) warnings.push(`The cell ${id} is missing${isLocked ? '; its checks are made all the same' : ''}.`);
+      if (count > 1) warnings.push(say(`The cell ${id} is there ${count} times${isLocked ? '' : '; all of them are run, in order'}.`, `儲存格 ${id} 出現了 ${count} 次${isLocked ? '' : '；會依序全部執行'}。`));
+      if (count === 0) warnings.push(say(`The cell ${id} is missing${isLocked ? '; its checks are made all the same' : ''}.`, `少了儲存格 ${id}${isLocked ? '；仍會進行它的檢查' : ''}。`));
     }
     // A notebook made of other cells altogether has no use for a list.
     return counts.size === 0 ? [] : warnings;

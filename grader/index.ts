@@ -20,7 +20,7 @@ import { findSubmissions, type Submission } from './submission.js';
 import { sweepTemporaryFolders } from './temporary.js';
 
 export { collect, type Collected } from './collect/index.js';
-export { parseManualPoints, type Policy } from './grade-book.js';
+export { parseManualPoints, unclaimed, type Policy } from './grade-book.js';
 export { formats, usualFormats, type Format } from './reports/index.js';
 export { startWorker } from './queue/worker.js';
 export { isolationNames, type IsolationName } from './sandbox/isolation.js';

@@ -41,11 +41,11 @@ export interface Result {
   /** Seconds of processor time: of the student's processes, and of the grader that judged them. */
   cpu: { sandbox: number; grader: number };
   /** Why nothing could be graded, or why the notebook was given up half-way. */
-  problem?: string;
+  problem?: Text;
   /** The grader failed, not the notebook: there is no score, and the next run tries again. */
   isUngraded?: true;
   /** Cells that did not run through, and other things to look at. */
-  warnings: string[];
+  warnings: Text[];
   /** What the machinery itself complained about: for the instructor, since it names files of this machine. */
   log?: string;
   tasks: GradedTask[];

@@ -9,7 +9,7 @@ const maximumCharacters = 80, maximumBytes = 150;
  * texts get the same name. @param marked with the text's hash, also where that is not needed.
  */
 export function safeName(text: string, marked = false): string {
-  const plain = shortened(text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N} _.,()-]/gu, '_').replace(/^\.+|[. ]+$/g, '_'));
+  const plain = shortened(text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N} _.,()'’-]/gu, '_').replace(/^\.+|[. ]+$/g, '_'));
   const isSafe = plain !== '' && plain === text && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain);
   return isSafe && !marked ? plain : `${plain}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }

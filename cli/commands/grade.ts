@@ -1,7 +1,7 @@
 /** `minimax grade`: grades notebooks, one or a whole class. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { gradeAll, isolationNames, parseShard, type IsolationName, type Result, type Shard } from '../../grader/index.js';
-import { count, policyOf, withReportOptions, type ReportOptions } from './arguments.js';
+import { count, policyOf, remarks, withReportOptions, type ReportOptions } from './arguments.js';
 import { Progress } from './progress.js';
 
 interface GradeCommandOptions extends ReportOptions {
@@ -28,14 +28,15 @@ export function register(program: Command): void {
     .option('--queue <url>', 'let workers (`minimax worker`) grade, over BullMQ on this Redis server: redis://host:port')
     .action(async (paths: string[], options: GradeCommandOptions) => {
       const began = performance.now();
-      const progress = new Progress();
+      const policy = policyOf(options), progress = new Progress();
       const outcome = await gradeAll(paths, {
-        ...options, jobs: options.jobs ?? (options.queue === undefined ? 1 : inQueue), policy: policyOf(options),
+        ...options, jobs: options.jobs ?? (options.queue === undefined ? 1 : inQueue), policy,
         onStart: (total) => progress.start(total), onResult: (result, fromJournal) => progress.step(lineOf(result, fromJournal), !fromJournal),
       });
       if (outcome.isolation === 'unsandboxed child') console.error('The students\' code ran without a sandbox, with your rights.');
       console.log(`${outcome.results.length} ${outcome.results.length === 1 ? 'notebook' : 'notebooks'} graded in ${((performance.now() - began) / 1000).toFixed(1)} s (isolation: ${outcome.isolation})`);
       for (const path of outcome.written) console.log(`  ${path}`);
+      if (!options.shard) for (const remark of remarks(outcome.results, policy)) console.log(remark);
       if (options.shard) console.log(`When all ${options.shard.of} parts are graded: minimax merge ${options.out} --out FOLDER`);
       refuseUngraded(outcome.results);
     });
@@ -50,7 +51,7 @@ function refuseUngraded(results: readonly Result[]): void {
 }
 
 function lineOf({ student, assignment, score, maxScore, seconds, problem }: Result, fromJournal: boolean): string {
-  const outcome = problem ?? `${score} / ${maxScore}`;
+  const outcome = problem?.en ?? `${score} / ${maxScore}`;
   return `  ${student}  ${assignment ?? '–'}  ${outcome}  ${fromJournal ? '(graded before)' : `${seconds.toFixed(1)} s`}`;
 }
 

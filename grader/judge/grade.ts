@@ -20,7 +20,7 @@ export interface GradeOptions {
   /** Is a check broken that stopped with an error? Without it every such check is. */
   isBroken?(lab: Lab, check: string): Promise<boolean>;
   /** Tasks whose answers have brought down a grader before, and why: they are not tried again. */
-  given?: Readonly<Record<string, string>>;
+  given?: Readonly<Record<string, Text>>;
   /** This task alone, where one is to be graded again. */
   only?: string;
   onTask?(task: string): void;
@@ -53,9 +53,10 @@ export async function gradeSubmission(submission: Submission, options: GradeOpti
 
 /** A submission of which nothing was graded. */
 export function emptyResult({ student, path, hash, modified, content }: Submission, isolation: string): Result {
-  const known = 'lab' in content ? content : undefined;
+  const known = 'cells' in content ? content : undefined;
+  const points = content.lab ? Object.values(taskPoints[content.lab]) : [];
   return {
-    student, assignment: known?.lab ?? null, language: known?.language ?? 'en', notebook: path, hash, timestamp: modified.toISOString(), score: 0, maxScore: 0,
+    student, assignment: content.lab ?? null, language: known?.language ?? 'en', notebook: path, hash, timestamp: modified.toISOString(), score: 0, maxScore: points.reduce((sum, task) => sum + task, 0),
     isolation, seconds: 0, cpu: { sandbox: 0, grader: 0 }, warnings: known?.warnings ?? [], tasks: [],
   };
 }
@@ -120,8 +121,8 @@ function scored(task: string, maxScore: number, checks: GradedCheck[]): GradedTa
 
 const gradedCheck = ({ name, points, status, message, details }: CheckResult, visibility: Visibility): GradedCheck => ({ name, visibility, points, status, message, details });
 
-function givenUp(checks: readonly Check[], why: string): GradedCheck[] {
-  const wrong = say(`What came back could not be judged: ${why}.`, `回傳的內容無法評判：${why}。`);
+function givenUp(checks: readonly Check[], why: Text): GradedCheck[] {
+  const wrong = say(`What came back could not be judged: ${why.en}.`, `回傳的內容無法評判：${why['zh-TW']}。`);
   return checks.map(({ name, points = 1 }) => ({ name, points, visibility: 'hidden', status: 'failed', message: { wrong } }));
 }
 

@@ -1,4 +1,5 @@
 /** What the batch and its judges say to each other over Node's IPC channel. */
+import type { Text } from '../../tests/checks/language.js';
 import type { Result } from '../result.js';
 import type { IsolationName } from '../sandbox/isolation.js';
 import type { Submission } from '../submission.js';
@@ -13,7 +14,7 @@ export interface JudgeSettings {
 export interface JudgeRequest {
   submission: Submission;
   /** See GradeOptions. */
-  given: Record<string, string>;
+  given: Record<string, Text>;
   only?: string;
 }
 

@@ -3,6 +3,7 @@ import type { Reply, Request } from '../../tests/checks/answer.js';
 import { called, Finding } from '../../tests/checks/findings.js';
 import { say, type Text } from '../../tests/checks/language.js';
 import type { Isolation } from '../sandbox/isolation.js';
+import type { CellFailure } from '../sandbox/messages.js';
 import { type MachineError, Session, Unanswered } from '../sandbox/session.js';
 import type { Content } from '../submission.js';
 import { compileCells, isFailure, type CompiledCell } from './compile.js';
@@ -12,13 +13,13 @@ import type { Limits } from './limits.js';
 const quiet = 10_000_000;
 
 export class GradedNotebook {
-  readonly warnings: string[] = [];
+  readonly warnings: Text[] = [];
   /** What the sandbox complained about. */
   log = '';
   /** The sandbox could not be started: what was found out so far means nothing. */
   machineError: MachineError | undefined;
   /** Why the notebook was given up. */
-  problem: string | undefined;
+  problem: Text | undefined;
   /** Seconds of processor time that the notebook has used. */
   cpu = 0;
   /** Code of tasks has run since the cells were run. */
@@ -74,14 +75,14 @@ export class GradedNotebook {
 
   close(): void {
     this.endSession();
-    if (this.printed > quiet) this.warn(`The notebook printed ${Math.round(this.printed / 1e6)} MB; output is counted, not kept.`);
+    if (this.printed > quiet) this.warn(say(`The notebook printed ${Math.round(this.printed / 1e6)} MB; output is counted, not kept.`, `筆記本印出了 ${Math.round(this.printed / 1e6)} MB；輸出只計量，不保存。`));
   }
 
   /** Milliseconds that the next call may take. Throws Unanswered when there are none. */
   private timeLeft(): number {
     const task = this.taskEnds - performance.now();
     const submission = this.began + this.limits.submission - performance.now();
-    if (submission <= 0) throw new Unanswered('given up', this.problem ??= `it took more than ${this.limits.submission / 1000} s altogether`);
+    if (submission <= 0) throw new Unanswered('given up', this.problem ??= say(`it took more than ${this.limits.submission / 1000} s altogether`, `總共花了超過 ${this.limits.submission / 1000} 秒`));
     if (task <= 0) throw new Unanswered('stopped', 'the time of the task is used up');
     return Math.min(task, submission);
   }
@@ -98,7 +99,7 @@ export class GradedNotebook {
   /** A session in which the notebook's cells have run. Rejects with Unanswered. */
   private async running(): Promise<Session> {
     while (!this.session || this.session.isOver) {
-      if (this.starts > this.limits.restarts) throw new Unanswered('given up', this.problem ??= `the notebook's process ended ${this.starts} times`);
+      if (this.starts > this.limits.restarts) throw new Unanswered('given up', this.problem ??= say(`the notebook's process ended ${this.starts} times`, `筆記本的程序結束了 ${this.starts} 次`));
       if (this.session) this.starts++;
       this.endSession();
       if (this.machineError) throw this.machineError;
@@ -117,24 +118,31 @@ export class GradedNotebook {
       if (this.skipped.has(position)) continue;
       const left = this.limits.notebook - (performance.now() - began);
       if (left <= 0) {
-        this.warn(`Cells from ${position} on were not run: the notebook takes more than ${this.limits.notebook / 1000} s.`);
+        this.warn(say(`Cells from ${position} on were not run: the notebook takes more than ${this.limits.notebook / 1000} s.`, `第 ${position} 格以後沒有執行：整本筆記本花了超過 ${this.limits.notebook / 1000} 秒。`));
         return;
       }
       try {
         const failure = isFailure(cell) ? cell : await session.runCell(cell, Math.min(this.limits.cell, left));
-        if (failure && failure.name !== 'TodoError') this.warn(`Cell ${position} stopped with ${failure.name}: ${failure.message.split('\n')[0].slice(0, 300)}`);
+        if (failure && failure.name !== 'TodoError') this.warn(stoppedWith(position, failure));
       } catch (error) {
         if (!(error instanceof Unanswered)) throw error;
         this.skipped.add(position);
-        this.warn(error.reason === 'stopped' ? `Cell ${position} was stopped at the time limit.` : `Cell ${position} failed while loading: ${error.details}`);
+        this.warn(error.reason === 'stopped'
+          ? say(`Cell ${position} was stopped at the time limit.`, `第 ${position} 格超過時間限制而被停止。`)
+          : say(`Cell ${position} failed while loading: ${error.details.en}`, `第 ${position} 格執行失敗：${error.details['zh-TW']}`));
         if (session.isOver) return;
       }
     }
   }
 
-  private warn(warning: string): void {
-    if (!this.warnings.includes(warning)) this.warnings.push(warning);
+  private warn(warning: Text): void {
+    if (!this.warnings.some(({ en }) => en === warning.en)) this.warnings.push(warning);
   }
+}
+
+function stoppedWith(position: number, { name, message }: CellFailure): Text {
+  const words = `${name}: ${message.split('\n')[0].slice(0, 300)}`;
+  return say(`Cell ${position} stopped with ${words}`, `第 ${position} 格因錯誤而停止：${words}`);
 }
 
 function isUnwritten(reply: Reply): boolean {
@@ -146,10 +154,10 @@ function unansweredFinding(name: string, { reason, details }: Unanswered, limit:
   const { en, 'zh-TW': zh } = called(name);
   const wrong: Record<Unanswered['reason'], Text> = {
     stopped: say(`${en} did not answer within the time limit of ${seconds} s.`, `${zh} 沒有在 ${seconds} 秒的時間限制內回答。`),
-    lost: say(`${en} ended before answering: ${details}`, `${zh} 在回答之前就結束了：${details}`),
-    limit: say(`${en} was ended at the ${details}.`, `${zh} 因超過限制而被結束：${details}。`),
-    'protocol violation': say(`${en} was not answered: protocol violation (${details}).`, `${zh} 沒有得到回答：違反通訊協定（${details}）。`),
-    'given up': say(`The notebook is not run any more: ${details}.`, `不再執行這本筆記本：${details}。`),
+    lost: say(`${en} ended before answering: ${details.en}`, `${zh} 在回答之前就結束了：${details['zh-TW']}`),
+    limit: say(`${en} was ended at the ${details.en}.`, `${zh} 因超過限制而被結束：${details['zh-TW']}。`),
+    'protocol violation': say(`${en} was not answered: protocol violation (${details.en}).`, `${zh} 沒有得到回答：違反通訊協定（${details['zh-TW']}）。`),
+    'given up': say(`The notebook is not run any more: ${details.en}.`, `不再執行這本筆記本：${details['zh-TW']}。`),
   };
   const hint = reason === 'stopped' ? say('Look for a loop or a promise that never ends.', '請檢查是否有不會結束的迴圈或 promise。') : undefined;
   return new Finding({ wrong: wrong[reason], hint });

@@ -1,6 +1,7 @@
 /** Judges as processes: started when needed, used again and again, replaced when a submission has brought one down. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { say, type Text } from '../../tests/checks/language.js';
 import type { Result } from '../result.js';
 import { bounded } from '../sandbox/visible.js';
 import { MachineError } from '../sandbox/session.js';
@@ -19,8 +20,8 @@ const chances = 3;
 
 /** A judge ended before it had judged; `why` is a half-sentence for the student, `task` what it was busy with, `isClear` that the answer did it. */
 class JudgeLost extends Error {
-  constructor(readonly why: string, readonly isClear: boolean, readonly task: string | undefined) {
-    super(why);
+  constructor(readonly why: Text, readonly isClear: boolean, readonly task: string | undefined) {
+    super(why.en);
   }
 }
 
@@ -32,7 +33,7 @@ export class JudgePool {
 
   /** Grades one submission, or one task of it; as many at a time as there are callers. Rejects with a MachineError when the grader itself cannot work. */
   async grade(submission: Submission, only?: string): Promise<Result> {
-    const given: Record<string, string> = {};
+    const given: Record<string, Text> = {};
     const losses = new Map<string | undefined, number>();
     for (;;) {
       const judge = this.free() ?? await this.start();
@@ -47,7 +48,7 @@ export class JudgePool {
         losses.set(error.task, (losses.get(error.task) ?? 0) + 1);
         if (!error.isClear && losses.get(error.task)! < chances) continue;
         // Before the first task, only the notebook itself can have done it.
-        if (error.task === undefined || error.task in given) return { ...emptyResult(submission, this.tier), problem: `the notebook could not be graded: ${error.why}` };
+        if (error.task === undefined || error.task in given) return { ...emptyResult(submission, this.tier), problem: say(`the notebook could not be graded: ${error.why.en}`, `這本筆記本無法評分：${error.why['zh-TW']}`) };
         given[error.task] = error.why;
       }
     }
@@ -142,8 +143,8 @@ class Judge {
   }
 
   private explain(code: number | null, signal: string | null): JudgeLost {
-    if (this.isSilent) return new JudgeLost(`time limit: it kept the grader busy for more than ${this.silence / 1000} s`, true, this.task);
-    if (/heap out of memory|Allocation failed/.test(this.lastWords)) return new JudgeLost('memory limit: it was too much for the grader', true, this.task);
-    return new JudgeLost(`it brought the grader down (${signal ?? code})`, false, this.task);
+    if (this.isSilent) return new JudgeLost(say(`time limit: it kept the grader busy for more than ${this.silence / 1000} s`, `時間限制：評分系統為它忙了超過 ${this.silence / 1000} 秒`), true, this.task);
+    if (/heap out of memory|Allocation failed/.test(this.lastWords)) return new JudgeLost(say('memory limit: it was too much for the grader', '記憶體上限：評分系統無法負荷'), true, this.task);
+    return new JudgeLost(say(`it brought the grader down (${signal ?? code})`, `它使評分系統中斷（${signal ?? code}）`), false, this.task);
   }
 }

@@ -4,7 +4,7 @@ import type { Grade } from '../grade-book.js';
 const columns = ['assignment', 'duedate', 'timestamp', 'student_id', 'last_name', 'first_name', 'email', 'raw_score', 'late_submission_penalty', 'score', 'max_score'] as const;
 
 export function toCsv(grades: readonly Grade[]): string {
-  const rows = grades.map(({ result, due, penalty, score }): Record<(typeof columns)[number], string> => ({
+  const rows = grades.map(({ result, due, raw, penalty, score }): Record<(typeof columns)[number], string> => ({
     assignment: result.assignment ?? '',
     duedate: due?.toISOString() ?? '',
     timestamp: result.timestamp,
@@ -12,7 +12,7 @@ export function toCsv(grades: readonly Grade[]): string {
     last_name: '',
     first_name: '',
     email: '',
-    raw_score: String(result.score),
+    raw_score: String(raw),
     late_submission_penalty: String(penalty),
     score: String(score),
     max_score: String(result.maxScore),

@@ -9,7 +9,7 @@ export function toGradescope({ result, manual, penalty, score }: Grade): string 
   const tests = tasks.map(({ task, score: points, maxScore, checks }: GradedTask, index) => ({
     score: points,
     max_score: maxScore,
-    status: points >= maxScore ? 'passed' : 'failed',
+    status: checks.some(({ visibility, status }) => visibility === 'hidden' && status === 'failed') ? 'failed' : 'passed',
     name: task,
     name_format: 'text',
     number: String(index + 1),
@@ -17,7 +17,7 @@ export function toGradescope({ result, manual, penalty, score }: Grade): string 
     output_format: 'text',
     visibility: 'visible',
   }));
-  const output = [problem, ...warnings, ...manual.map(({ points, comment }) => words.manual[language](points, comment)), penalty > 0 ? words.late[language](penalty) : undefined];
+  const output = [problem?.[language], ...warnings.map((warning) => warning[language]), ...manual.map(({ points, comment }) => words.manual[language](points, comment)), penalty > 0 ? words.late[language](penalty) : undefined];
   return `${JSON.stringify({
     score, execution_time: Math.round(seconds), output: output.filter(Boolean).join('\n'), output_format: 'text', visibility: 'visible', stdout_visibility: 'hidden',
     extra_data: { isolation, hash }, tests,

@@ -1,4 +1,5 @@
 /** Feedback for one student as a page that needs no other file and runs no script. Everything is escaped: names, messages and errors come from strangers. */
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { escapeHtml, sentences } from '../../tests/checks/card.js';
 import type { Language } from '../../tests/checks/language.js';
@@ -15,7 +16,8 @@ ul { list-style: none; padding: 0; margin: 0 } li { padding: .25rem 0 .25rem 1.5
 @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } code { background: #262c36 } .muted { color: #9198a1 } }`;
 
 export function toHtml({ result, manual, penalty, score }: Grade): string {
-  const { language, assignment, student, tasks, maxScore, problem, warnings } = result;
+  const { language, student, tasks, maxScore, problem, warnings } = result;
+  const title = escapeHtml(words.title[language](result.assignment ?? basename(result.notebook)));
   const notes = [...manual.map(({ points, comment }) => words.manual[language](points, comment)), ...(penalty > 0 ? [words.late[language](penalty)] : [])];
   return `<!DOCTYPE html>
 <html lang="${language}">
@@ -23,26 +25,26 @@ export function toHtml({ result, manual, penalty, score }: Grade): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(words.title[language](assignment ?? ''))}</title>
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${escapeHtml(words.title[language](assignment ?? ''))}</h1>
+<h1>${title}</h1>
 <p class="muted"><bdi>${escapeHtml(student)}</bdi></p>
 <p><strong>${escapeHtml(words.points[language](score, maxScore))}</strong></p>
 ${tasks.length > 0 ? `<p class="muted">${escapeHtml(words.explanation[language]())}</p>` : ''}
 ${notes.length > 0 ? `<p>${escapeHtml(words.automatic[language](result.score))}</p>` : ''}
 ${notes.map((note) => `<p>${prose(note)}</p>`).join('\n')}
-${problem ? `<div class="note"><strong>${escapeHtml(words.ungraded[language]())}</strong><p>${prose(problem)}</p></div>` : ''}
+${problem ? `<div class="note"><strong>${escapeHtml(words.ungraded[language]())}</strong><p>${prose(problem[language])}</p></div>` : ''}
 ${tasks.map((task) => section(task, language)).join('\n')}
-${warnings.length > 0 ? `<div class="note"><strong>${escapeHtml(words.warnings[language]())}</strong>${warnings.map((warning) => `<p>${prose(warning)}</p>`).join('')}</div>` : ''}
+${warnings.length > 0 ? `<div class="note"><strong>${escapeHtml(words.warnings[language]())}</strong>${warnings.map((warning) => `<p>${prose(warning[language])}</p>`).join('')}</div>` : ''}
 </body>
 </html>
 `;
 }
 
 function section({ task, score, maxScore, checks }: GradedTask, language: Language): string {
-  return `<h2><span>${escapeHtml(task)}</span><span>${escapeHtml(words.points[language](score, maxScore))}</span></h2>\n<ul>\n${checks.map((check, index) => item(check, checks[index + 1], language)).join('\n')}\n</ul>`;
+  return `<h2><span>${escapeHtml(task)}</span><span>${escapeHtml(maxScore > 0 ? words.points[language](score, maxScore) : words.unscored[language]())}</span></h2>\n<ul>\n${checks.map((check, index) => item(check, checks[index + 1], language)).join('\n')}\n</ul>`;
 }
 
 /** What is said of several checks in a row is said after the last of them. */

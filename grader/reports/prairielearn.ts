@@ -19,8 +19,8 @@ export function toPrairieLearn({ result, score }: Grade): string {
     // A notebook that cannot be read may be handed in again without losing an attempt.
     gradable: tasks.length > 0,
     score: maxScore > 0 ? Math.min(1, Math.max(0, score / maxScore)) : 0,
-    message: problem ?? '',
-    output: warnings.join('\n').slice(0, maximumCharacters),
+    message: problem?.[language] ?? '',
+    output: warnings.map((warning) => warning[language]).join('\n').slice(0, maximumCharacters),
     tests,
   }, null, 2)}\n`;
 }

@@ -15,7 +15,7 @@ const noteworthy = 0.5, fewest = 8;
 
 /** CSV: lab, both students, the share of the smaller one's fingerprints that the other has too; the most alike first. */
 export function toSimilarity(submissions: readonly Submission[], handedOut: (lab: Lab) => string): string {
-  const readable = submissions.flatMap(({ student, content }) => ('lab' in content ? [{ student, ...content }] : []));
+  const readable = submissions.flatMap(({ student, content }) => ('cells' in content ? [{ student, ...content }] : []));
   const rows: [string, string, string, number][] = [];
   for (const lab of labs) {
     const common = fingerprints(handedOut(lab));

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunnableCell } from '../../kernel-extensions/kernel/runtime/messages.js';
 import type { Reply, Request } from '../../tests/checks/answer.js';
+import { say, type Text } from '../../tests/checks/language.js';
 import type { Isolation } from './isolation.js';
 import { LineReader } from './lines.js';
 import { maximumLine, type Answer, type CellFailure, type Command } from './messages.js';
@@ -16,8 +17,12 @@ export class MachineError extends Error {}
 
 /** Why a session is over, or (`stopped`) why one question of it was not answered. */
 export class Unanswered extends Error {
-  constructor(readonly reason: 'stopped' | 'lost' | 'limit' | 'protocol violation' | 'given up', readonly details: string) {
-    super(`${reason}: ${details}`);
+  /** Half a sentence; what another process says is the same in both languages. */
+  readonly details: Text;
+  constructor(readonly reason: 'stopped' | 'lost' | 'limit' | 'protocol violation' | 'given up', details: Text | string) {
+    const text = typeof details === 'string' ? { en: details, 'zh-TW': details } : details;
+    super(`${reason}: ${text.en}`);
+    this.details = text;
   }
 }
 
@@ -71,14 +76,14 @@ export class Session {
     this.child.stderr!.on('data', (chunk: Buffer) => { this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-2000); });
     this.child.stdin!.on('error', () => {});
     this.child.on('error', (error) => this.fail(new Unanswered('lost', error.message)));
-    this.child.on('close', (code, signal) => this.fail(new Unanswered('lost', `the process that holds the notebook broke down (${signal ?? code})`)));
+    this.child.on('close', (code, signal) => this.fail(new Unanswered('lost', say(`the process that holds the notebook broke down (${signal ?? code})`, `執行筆記本的程序中斷了（${signal ?? code}）`))));
   }
 
   /** A child with an empty notebook whose working directory is `folder`. No code of a student runs yet: it rejects with a MachineError. */
   static async start(isolation: Isolation, folder: string, bounds: Bounds): Promise<Session> {
     const session = new Session(isolation, folder, bounds);
     await session.answer(0, startLimit).catch((error: Unanswered) => {
-      throw new MachineError(`the sandbox could not be started: ${error.details}. ${session.log}`.trim());
+      throw new MachineError(`the sandbox could not be started: ${error.details.en}. ${session.log}`.trim());
     });
     return session;
   }
@@ -133,9 +138,9 @@ export class Session {
     if (!usage) return;
     this.cpu = Math.max(this.cpu, usage.cpu);
     const { processes, memory, cpu } = this.bounds;
-    if (usage.processes > processes) this.fail(new Unanswered('limit', `process limit: the code had more than ${processes} processes running`));
-    else if (usage.memory > memory) this.fail(new Unanswered('limit', `memory limit: the code took more than ${Math.round(memory / 2 ** 20)} MiB`));
-    else if (usage.cpu > cpu) this.fail(new Unanswered('limit', `processor limit: the code computed for more than ${cpu} s`));
+    if (usage.processes > processes) this.fail(new Unanswered('limit', say(`process limit: the code had more than ${processes} processes running`, `行程數量上限：程式同時執行了超過 ${processes} 個行程`)));
+    else if (usage.memory > memory) this.fail(new Unanswered('limit', say(`memory limit: the code took more than ${Math.round(memory / 2 ** 20)} MiB`, `記憶體上限：程式使用了超過 ${Math.round(memory / 2 ** 20)} MiB`)));
+    else if (usage.cpu > cpu) this.fail(new Unanswered('limit', say(`processor limit: the code computed for more than ${cpu} s`, `處理器時間上限：程式計算了超過 ${cpu} 秒`)));
   }
 
   private answer(id: number, limit: number): Promise<Answer> {
@@ -163,7 +168,7 @@ export class Session {
   }
 
   private violation(): Unanswered {
-    const error = new Unanswered('protocol violation', 'the notebook\'s process sent what it was not asked for');
+    const error = new Unanswered('protocol violation', say('the notebook\'s process sent what it was not asked for', '筆記本的程序送出了沒有被要求的內容'));
     this.fail(error);
     return error;
   }

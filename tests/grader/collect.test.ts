@@ -236,7 +236,7 @@ describe('minimax collect', function () {
     mkdirSync(join(folder, 'zipped', 'ada'), { recursive: true });
     writeFileSync(join(folder, 'zipped', 'ada', 'work.zip'), zip([]));
     const [submission] = await findSubmissions([join(folder, 'zipped')]);
-    expect(submission.content).to.deep.equal({ problem: 'work.zip is an archive: minimax collect takes notebooks out of archives' });
+    expect(submission.content).to.have.nested.property('problem.en', 'work.zip is an archive: minimax collect takes notebooks out of archives');
   });
 
   it('tells in a line what it did', () => {

@@ -19,7 +19,7 @@ const text = (en: string, zh = `中文 ${en}`) => ({ en, 'zh-TW': zh });
 
 const result: Result = {
   student: attack, assignment: 'lab04-cyclegan', language: 'zh-TW', notebook: '/class/x/a.ipynb', hash: 'h', timestamp: '2030-01-03T12:00:00.000Z',
-  score: 3, maxScore: 4, isolation: 'bubblewrap', seconds: 1.4, cpu: { sandbox: 1, grader: 0.1 }, warnings: [`Cell 1 stopped with Error: ${attack}`],
+  score: 3, maxScore: 4, isolation: 'bubblewrap', seconds: 1.4, cpu: { sandbox: 1, grader: 0.1 }, warnings: [{ en: `Cell 1 stopped with Error: ${attack}`, 'zh-TW': `第 1 格 ${attack}` }],
   tasks: [
     { task: 'cycle-loss', score: 2, maxScore: 2, checks: [{ name: text('fine'), points: 1, visibility: 'hidden', status: 'passed' }] },
     { task: 'identity-loss', score: 1, maxScore: 2, checks: [{ name: text('spoilt'), points: 1, visibility: 'hidden', status: 'failed', message: { wrong: text(`it threw ${attack}`) } }] },
@@ -79,6 +79,20 @@ parser = Tags(); parser.feed(sys.stdin.read()); parser.close(); print(json.dumps
     expect(toHtml(gradeOf({ ...result, language: 'en' }, noPolicy))).to.include('spoilt').and.include('3 of 4 points').and.not.include('中文');
   });
 
+  it('says in that language what happened to cells, and why there are no points', () => {
+    const unread = { ...result, tasks: [], score: 0, problem: { en: 'not JSON', 'zh-TW': '不是 JSON' } };
+    expect(page).to.include('第 1 格').and.not.include('Cell 1');
+    expect(toHtml(gradeOf(unread, noPolicy))).to.include('不是 JSON').and.not.include('not JSON');
+    expect(toGradescope(gradeOf(unread, noPolicy))).to.include('不是 JSON').and.include('第 1 格').and.not.include('Cell 1');
+    expect(toHtml(gradeOf({ ...unread, assignment: null, notebook: '/class/ada/homework.ipynb' }, noPolicy))).to.include('<h1>評語：homework.ipynb</h1>');
+  });
+
+  it('does not give points to tasks that have none, nor call them passed when they failed', () => {
+    const extra = { ...result, language: 'en' as const, tasks: [{ task: 'further', score: 0, maxScore: 0, checks: [{ ...result.tasks[1].checks[0], status: 'failed' as const }] }] };
+    expect(toHtml(gradeOf(extra, noPolicy))).to.include('<span>gives no points</span>').and.not.include('0 of 0 points');
+    expect((JSON.parse(toGradescope(gradeOf(extra, noPolicy))) as { tests: unknown[] }).tests[0]).to.include({ status: 'failed', max_score: 0 });
+  });
+
   it('says how the points come about, and says the same thing about several checks once', () => {
     const failed = { name: text('one'), points: 1, visibility: 'hidden', status: 'failed', message: { wrong: text('no answer') } } as const;
     const repeated = toHtml(gradeOf({ ...result, language: 'en', tasks: [{ ...result.tasks[0], checks: [failed, { ...failed, name: text('two') }] }] }, noPolicy));
@@ -111,7 +125,7 @@ describe('Results for other systems', () => {
     const written = toPrairieLearn(gradeOf(long, noPolicy));
     expect(Buffer.byteLength(written)).to.be.below(1_000_000);
     expect(JSON.parse(written)).to.include({ gradable: true, score: 0.75 });
-    expect(JSON.parse(toPrairieLearn(gradeOf({ ...result, tasks: [], score: 0, maxScore: 0, problem: 'not JSON' }, noPolicy)))).to.include({ gradable: false, score: 0, message: 'not JSON' });
+    expect(JSON.parse(toPrairieLearn(gradeOf({ ...result, tasks: [], score: 0, maxScore: 0, problem: { en: 'not JSON', 'zh-TW': '不是 JSON' } }, noPolicy)))).to.include({ gradable: false, score: 0, message: '不是 JSON' });
   });
 });
 

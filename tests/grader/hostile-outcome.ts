@@ -23,5 +23,5 @@ export async function gradeHostiles(list: readonly Hostile[], isolation: Isolati
 /** Everything that was said about a submission. */
 export function wordsOf({ tasks, warnings, problem }: Result): string {
   const messages = tasks.flatMap(({ checks }) => checks.flatMap(({ message }) => [message?.wrong.en, message?.expected?.en]));
-  return [problem, ...warnings, ...messages].filter(Boolean).join('\n');
+  return [problem?.en, ...warnings.map(({ en }) => en), ...messages].filter(Boolean).join('\n');
 }

@@ -3,10 +3,12 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { gradesOf, noPolicy } from '../../grader/grade-book.js';
+import { gradesOf, noPolicy, unclaimed } from '../../grader/grade-book.js';
 import { Journal } from '../../grader/journal.js';
+import { emptyResult } from '../../grader/judge/grade.js';
 import { toCsv } from '../../grader/reports/csv.js';
 import type { Result } from '../../grader/result.js';
+import { readContent } from '../../grader/submission.js';
 
 const result = (changes: Partial<Result> = {}): Result => ({
   student: 'ada', assignment: 'lab01-generator', language: 'en', notebook: '/class/ada/a.ipynb', hash: 'h', timestamp: '2030-01-02T03:04:05.000Z',
@@ -34,6 +36,28 @@ describe('The gradebook', () => {
     const csv = toCsv(gradesOf([result({ score: 1, timestamp: '2030-01-02T00:00:00.000Z' }), result({ score: 2, timestamp: '2030-01-03T00:00:00.000Z' }), result({ score: 5, timestamp: '2030-01-01T00:00:00.000Z' })], noPolicy));
     expect(csv.trim().split('\r\n')).to.have.length(2);
     expect(csv).to.match(/,2,0,2,8\r\n$/);
+  });
+
+  it('takes an earlier one that can be read before a later one that cannot', () => {
+    const read = { tasks: [{ task: 'generator', score: 2, maxScore: 4, checks: [] }], score: 2, timestamp: '2030-01-02T00:00:00.000Z' }, unread = { score: 0, timestamp: '2030-01-03T00:00:00.000Z' };
+    for (const both of [[read, unread], [unread, read]]) expect(gradesOf(both.map(result), noPolicy).map(({ score }) => score)).to.deep.equal([2]);
+  });
+
+  it('adds up: raw points, those given by hand among them, less the penalty are the score', () => {
+    const policy = { due: new Date('2030-01-01T00:00:00.000Z'), penaltyPerDay: 0.1, manual: [{ student: 'ada', assignment: 'lab01-generator', points: 2.5, comment: '' }] };
+    expect(toCsv(gradesOf([result()], policy))).to.match(/,5\.5,1\.6,3\.9,8\r\n$/);
+  });
+
+  it('leaves over what was given by hand for what nobody handed in', () => {
+    const manual = [['ada', 'lab01-generator'], ['Ada', 'lab01-generator'], ['ada', 'lab1']].map(([student, assignment]) => ({ student, assignment, points: 1, comment: '' }));
+    expect(unclaimed({ ...noPolicy, manual }, [result()])).to.deep.equal(manual.slice(1));
+  });
+
+  it('has a line for a notebook that cannot be read, under the lab that its name tells', () => {
+    const content = readContent('{', 'lab04-cyclegan (2).ipynb');
+    const unread = emptyResult({ student: 'ada', path: '/class/ada/lab04-cyclegan (2).ipynb', modified: new Date(0), hash: 'h', content }, 'bubblewrap');
+    expect(unread).to.include({ assignment: 'lab04-cyclegan', score: 0, maxScore: 12 });
+    expect(toCsv(gradesOf([unread], noPolicy))).to.match(/\nlab04-cyclegan,.*,0,0,0,12\r\n$/);
   });
 
   it('is a header alone for no results', () => {

@@ -49,7 +49,7 @@ try {
   console.log(`processor seconds each: ${mean(({ cpu }) => cpu.sandbox)} in the sandbox, ${mean(({ cpu }) => cpu.grader)} in the judge, ${((own.user + own.system) / 1e6 / count).toFixed(4)} in the batch`);
   console.log(`the second tenth: ${each(ready[2 * tenth - 1] - ready[tenth - 1], tenth)}; the last: ${each(ready.at(-1)! - ready.at(-1 - tenth)!, tenth)}; reports and the rest: ${(all - ready.at(-1)!).toFixed(1)} s; memory of the batch: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
   const unlike = results.filter(({ score }) => score !== points);
-  if (unlike.length > 0) throw new Error(`${unlike.length} did not get ${points} points: ${unlike[0].student}, ${unlike[0].problem ?? unlike[0].score}`);
+  if (unlike.length > 0) throw new Error(`${unlike.length} did not get ${points} points: ${unlike[0].student}, ${unlike[0].problem?.en ?? unlike[0].score}`);
 } finally {
   for (const worker of hands) worker.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
