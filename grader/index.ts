@@ -10,6 +10,7 @@ import { checksVersion } from './identity.js';
 import { Journal, readJournals } from './journal.js';
 import type { Limits } from './judge/limits.js';
 import { JudgePool } from './judge/pool.js';
+import { findServer } from './queue/bullmq.js';
 import { basisOf } from './queue/messages.js';
 import { QueueGrader } from './queue/producer.js';
 import { filesOf, type Format } from './reports/index.js';
@@ -60,7 +61,7 @@ export async function gradeAll(paths: readonly string[], options: GradeAllOption
   const everything = await findSubmissions(paths);
   const submissions = shard ? inShard(everything, shard) : everything;
   const tasks = labs.flatMap((lab) => Object.keys(taskPoints[lab]));
-  if (options.regrade !== undefined && !tasks.includes(options.regrade)) throw new Error(`there is no task "${options.regrade}"; there are ${tasks.join(', ')}`);
+  if (options.regrade !== undefined && !tasks.includes(options.regrade)) throw new Error(`there is no task "${options.regrade}"; there are ${[...new Set(tasks)].join(', ')}`);
   // Before any time is spent: a copy for students cannot grade.
   for (const lab of labs) await loadChecks(lab, 'hidden');
   await mkdir(out, { recursive: true });
@@ -87,6 +88,7 @@ interface Grader {
 /** Judges of this machine, or workers wherever they are. */
 async function grader({ queue, isolation: name, limits }: GradeAllOptions, secret: string): Promise<Grader> {
   if (queue !== undefined) {
+    await findServer(queue);
     const workers = new QueueGrader(queue, basisOf(await checksVersion(), secret));
     return { grade: (submission, key, task) => workers.grade(submission, key, task), isolation: 'that of the workers', close: () => workers.close() };
   }

@@ -12,8 +12,24 @@ export function register(program: Command): void {
     .action(async ({ queue, jobs, isolation }: { queue: string; jobs: number; isolation: IsolationName }) => {
       const secret = process.env.MINIMAX_COURSE_SECRET;
       if (!secret) throw new Error('set MINIMAX_COURSE_SECRET to the secret of the class: what `minimax grade` has, or has written to course-secret in its folder.');
-      const end = await startWorker({ url: queue, secret, jobs, isolation, onDone: (line) => console.log(line), onError: ({ message }) => console.error(message) });
-      console.log('Waiting for notebooks. Stop with Ctrl-C: what has been begun is finished first.');
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().finally(() => process.exit(0)));
+      const end = await startWorker({ url: queue, secret, jobs, isolation, onDone: (line) => console.log(line), onError: ({ message }) => complain(message) });
+      console.log('Waiting for notebooks. Stop with Ctrl-C: what has been begun is finished first; Ctrl-C again stops at once.');
+      let isEnding = false;
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.on(signal, () => {
+          // At once the second time: Redis may be gone, and another worker takes over what is left.
+          if (isEnding) process.exit(1);
+          isEnding = true;
+          void end().finally(() => process.exit(0));
+        });
+      }
     });
+}
+
+let lastComplaint = '';
+
+/** While Redis is away, BullMQ says so many times a second. */
+function complain(message: string): void {
+  if (message !== lastComplaint) console.error(message);
+  lastComplaint = message;
 }

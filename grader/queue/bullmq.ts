@@ -3,6 +3,7 @@
  * installs it, and nobody else has its weight.
  */
 import { createRequire } from 'node:module';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 export interface Job<Data = unknown, Value = unknown> {
@@ -66,6 +67,27 @@ export function connectionOf(url: string): object {
     maxRetriesPerRequest: null, retryStrategy: (times: number) => Math.min(times * 200, 3000),
   };
 }
+
+/**
+ * Later on, commands wait for a server that is gone for a while; one that was never there is a mistake.
+ * @throws Error when nothing listens at `url`.
+ */
+export async function findServer(url: string): Promise<void> {
+  const { host, port } = connectionOf(url) as { host: string; port: number };
+  const socket = connect({ host, port, timeout: connectLimit });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject).once('timeout', () => reject(new Error('no answer')));
+    });
+  } catch (error) {
+    throw new Error(`there is no Redis server at ${host}:${port} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): start one, or name another with --queue redis://host:port`);
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Milliseconds. */
+const connectLimit = 10_000;
 
 function parse(url: string): URL {
   try {

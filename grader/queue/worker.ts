@@ -10,7 +10,7 @@ import { JudgePool } from '../judge/pool.js';
 import type { Result } from '../result.js';
 import { chooseIsolation, type IsolationName } from '../sandbox/isolation.js';
 import { removeTemporaryFolder, sweepTemporaryFolders, temporaryFolder } from '../temporary.js';
-import { connectionOf, loadBullMq, queueName, type Job } from './bullmq.js';
+import { connectionOf, findServer, loadBullMq, queueName, type Job } from './bullmq.js';
 import { basisOf, type GradeJob } from './messages.js';
 
 export interface WorkerOptions {
@@ -34,6 +34,7 @@ export async function startWorker({ url, secret, jobs, isolation, limits, onDone
   const pool = new JudgePool({ isolation, secret, limits }, tier);
   const basis = basisOf(await checksVersion(), secret);
   const { Worker } = loadBullMq();
+  await findServer(url);
   const worker = new Worker<GradeJob, Result>(queueName, (job) => gradeJob(job, pool, basis), {
     connection: connectionOf(url), concurrency: jobs, lockDuration, stalledInterval: lockDuration / 2, maxStalledCount: 20,
   });
