@@ -1,9 +1,12 @@
 /** The interface in other languages: what is offered, and that its texts are those of the interface. */
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { SettingManager } from '@jupyterlab/services';
 import { expect } from 'chai';
 import { languages, translationsFor } from '../../kernel-extensions/notebook-app/server/translations/index.js';
+import { errors, inTraditionalChinese } from '../../kernel-extensions/notebook-app/server/translations/zh-tw-errors.js';
 import { traditionalChinese, traditionalChinesePlurals } from '../../kernel-extensions/notebook-app/server/translations/zh-tw.js';
+import { clientSettings, startTestServer } from './support/server.js';
 
 const ui = fileURLToPath(new URL('../../kernel-extensions/notebook-app/ui/', import.meta.url));
 const all = Object.entries({ ...traditionalChinese, ...traditionalChinesePlurals });
@@ -52,6 +55,30 @@ describe('translations of the interface', () => {
       const id = sentence.replace(/\$\{[^}]*\}/, '%1');
       expect(list).to.include(`'${id}'`);
       expect(traditionalChinese).to.have.property(id);
+    }
+  });
+
+  it('know what the server says when something cannot be done', async () => {
+    const server = new URL('../../../kernel-extensions/notebook-app/server/', import.meta.url);
+    const files = (await readdir(server)).concat((await readdir(new URL('guards/', server))).map((name) => `guards/${name}`)).filter((name) => name.endsWith('.ts'));
+    const sources = (await Promise.all(files.map((name) => readFile(new URL(name, server), 'utf8')))).join('\n').replace(/\$\{[^}]*\}/g, '%').replace(/\\'/g, "'");
+    for (const english of Object.keys(errors)) expect(sources, english).to.include(english.replace(/%\d/g, '%'));
+    expect(inTraditionalChinese('b/a.ipynb exists already.')).to.equal('b/a.ipynb 已存在。');
+    expect(inTraditionalChinese('a.ipynb is not a notebook: its JSON is broken (Unexpected token (1)). Its checkpoint may still be whole: File → Revert to Checkpoint.')).to.include('（Unexpected token (1)）');
+    expect(inTraditionalChinese('Something else.')).to.equal('Something else.');
+  });
+
+  it('reach a browser that prefers them, and one for which they were chosen', async () => {
+    const server = await startTestServer();
+    try {
+      const messageFor = async (language: string): Promise<string> =>
+        ((await (await fetch(`${server.url}api/contents/none.txt`, { headers: { Authorization: `token ${server.token}`, 'Accept-Language': language } })).json()) as { message: string }).message;
+      expect(await messageFor('en')).to.equal('There is no file or folder "none.txt".');
+      expect(await messageFor('zh-TW')).to.equal('找不到檔案或資料夾 "none.txt"。');
+      await new SettingManager({ serverSettings: clientSettings(server) }).save('@jupyterlab/translation-extension:plugin', '{ "locale": "zh_TW" }');
+      expect(await messageFor('en')).to.equal('找不到檔案或資料夾 "none.txt"。');
+    } finally {
+      await server.close();
     }
   });
 });

@@ -25,10 +25,12 @@ export interface HttpServerOptions {
   api: Route[];
   /** Takes a WebSocket of a client that is logged in. @throws HttpError when there is none at this address. */
   onWebSocket(incoming: IncomingMessage, socket: Duplex, head: Buffer, path: string, query: URLSearchParams): void;
+  /** What goes wrong, in the language of who asked. */
+  translate(message: string, incoming: IncomingMessage): Promise<string>;
   log(line: string): void;
 }
 
-export function createHttpServer({ login, assets, pages, api, onWebSocket, log }: HttpServerOptions): Server {
+export function createHttpServer({ login, assets, pages, api, onWebSocket, translate, log }: HttpServerOptions): Server {
   /** Where does the request come from? Asked of every one. */
   const sourceGuards: Guard[] = [checkHost, checkOrigin];
   /** Who sends it? Asked of all but those for assets. */
@@ -52,7 +54,8 @@ export function createHttpServer({ login, assets, pages, api, onWebSocket, log }
       await handler({ incoming, method, params, query }, response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
-      const { status, message } = asHttpError(error, log);
+      const { status, message: english } = asHttpError(error, log);
+      const message = await translate(english, incoming);
       if (isPage && status === 404) sendHtml(response, 404, notFoundPage(message));
       else sendJson(response, status, { message, reason: null });
     }

@@ -28,6 +28,7 @@ import { SessionManager } from './session-manager.js';
 import { Settings } from './settings.js';
 import { courseRoutes, startPageRoutes } from './start-routes.js';
 import { StaticFiles } from './static-files.js';
+import { inTraditionalChinese } from './translations/zh-tw-errors.js';
 import { userFolder } from './user-folder.js';
 import { v1Protocol } from './websocket-protocol.js';
 
@@ -87,17 +88,19 @@ export async function startNotebookServer({
   };
 
   const sessions = new SessionManager(kernels, cwdOf);
+  const settings = new Settings(schemas, settingsFolder);
 
   const webSockets = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: (offered) => (offered.has(v1Protocol) ? v1Protocol : false) });
   const server = createHttpServer({
     login, log,
+    translate: async (message, { headers }) => (await settings.language(headers['accept-language'])) === 'zh_TW' ? inTraditionalChinese(message) : message,
     assets: assetRoutes(new StaticFiles(uiFolder)),
     pages: [...startPageRoutes(course), ...pageRoutes(contents, manifest as Manifest, version, (path) => startKernelEarly(path, contents, sessions).catch(() => {}))],
     api: [
       ...contentsRoutes(contents, new Checkpoints(contents)),
       ...kernelRoutes(kernels, sessions, cwdOf),
       ...(course ? courseRoutes(course, sessions) : []),
-      ...appRoutes(new Settings(schemas, settingsFolder), new StaticFiles(join(uiFolder, 'themes')), version),
+      ...appRoutes(settings, new StaticFiles(join(uiFolder, 'themes')), version),
     ],
     onWebSocket(incoming, socket, head, path, query) {
       const [, id] = /^\/api\/kernels\/([^/]+)\/channels$/.exec(path) ?? [];

@@ -60,7 +60,7 @@ export const loginPage = `<!DOCTYPE html>
 /** For a document address that leads nowhere. */
 export const notFoundPage = (message: string): string => `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Not found – Minimax Labs</title><style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}</style></head>
-<body><main><h1>Not found</h1><p>${escape(message)}</p><p><a href="/tree">All notebooks</a></p></main></body></html>
+<body><main><h1>Not found · 找不到</h1><p>${escape(message)}</p><p><a href="/tree">All notebooks · 所有筆記本</a></p></main></body></html>
 `;
 
 function escape(text: string): string {

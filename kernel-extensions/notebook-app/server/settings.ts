@@ -6,6 +6,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../kernel/client/atomic-write.js';
 import { HttpError } from './http.js';
+import { preferredLanguage } from './translations/index.js';
 
 interface Schema {
   id: string;
@@ -42,6 +43,13 @@ export class Settings {
 
   all(): Promise<SettingsModel[]> {
     return Promise.all(this.ids.map((id) => this.get(id)));
+  }
+
+  /** Of the interface: as chosen, or the first that the browser prefers. */
+  async language(acceptLanguage?: string): Promise<string> {
+    const raw = await readFile(this.#file('@jupyterlab/translation-extension:plugin'), 'utf8').catch(() => '');
+    const [, chosen = 'default'] = /"locale"\s*:\s*"(\w+)"/.exec(raw) ?? [];
+    return chosen === 'default' ? preferredLanguage(acceptLanguage) : chosen;
   }
 
   async save(id: string, raw: unknown): Promise<void> {

@@ -13,7 +13,8 @@ const everywhere = [
 const onPage: Record<string, RegExp[]> = {
   tree: [/^notebook:(?!create-new$)/, /^(editmenu|runmenu|kernelmenu(?!:shutdownAll)|codemirror|documentsearch|viewmenu):/, /^fileeditor:change-language$/],
   edit: [/^(notebook:(?!create-new$)|kernelmenu|runmenu|editmenu:clear)/, /^apputils:print$/],
-  notebooks: [],
+  // Jupyter's key bindings have these; chosen in the palette, which takes the focus, they do nothing.
+  notebooks: [/^notebook:(access-(next|previous)-history-entry|enter-(command|edit)-mode)$/],
 };
 
 export const absentCommands: JupyterFrontEndPlugin<void> = {
