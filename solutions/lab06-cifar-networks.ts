@@ -438,14 +438,15 @@ show(lintDCGAN({ generator: generator, discriminator: discriminator }));
 /*
 ## 5 · Before you train: one step, looked at
 
-An hour of training is a slow way to find a mistake. Two questions can be answered in a second:
+An hour of training is a slow way to find a mistake. Two questions can be answered in a second.
 
-1. **Is the loss what it should be?** An untrained $D$ knows nothing: its logits lie around 0, where
+**Is the loss what it should be?** An untrained $D$ knows nothing: its logits lie around 0, where
 
 $$L_D = -\,\mathbb{E}_{x} \log D(x) - \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr) \tag{001.3}$$
 
-   is $2 \ln 2 = 1.386$, and $L_G = -\,\mathbb{E}_{z} \log D(G(z))$ (001.5) is $\ln 2 = 0.693$. A loss of 5 or of 0 at the start is a mistake.
-2. **Does the gradient reach every layer?** A weight whose gradient is 0 learns nothing. $G$'s gradient comes through all of $D$ first.
+is $2 \ln 2 = 1.386$, and $L_G = -\,\mathbb{E}_{z} \log D(G(z))$ (001.5) is $\ln 2 = 0.693$. A loss of 5 or of 0 at the start is a mistake.
+
+**Does the gradient reach every layer?** A weight whose gradient is 0 learns nothing. $G$'s gradient comes through all of $D$ first.
 
 **Task.** For one player, `'D'` or `'G'`, return the loss of its move, and the length (the Euclidean norm) of the gradient of that loss for each of
 its trainable weights, in the order of `variablesOf`. Nothing is changed: no optimizer. Run both networks in training mode.
@@ -468,14 +469,15 @@ tensor with `.dataSync()[0]`. Put everything into `tf.tidy(() => …)`.
 /*
 ## 5 · 訓練之前：先看一步
 
-訓練一個小時才發現錯誤，實在太慢。有兩個問題一秒鐘就能回答：
+訓練一個小時才發現錯誤，實在太慢。有兩個問題一秒鐘就能回答。
 
-1. **損失是不是該有的值？** 沒訓練過的 $D$ 什麼也不知道：logit 在 0 附近，這時
+**損失是不是該有的值？** 沒訓練過的 $D$ 什麼也不知道：logit 在 0 附近，這時
 
 $$L_D = -\,\mathbb{E}_{x} \log D(x) - \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr) \tag{001.3}$$
 
-   等於 $2 \ln 2 = 1.386$，而 $L_G = -\,\mathbb{E}_{z} \log D(G(z))$（001.5）等於 $\ln 2 = 0.693$。一開始的損失如果是 5 或 0，就是寫錯了。
-2. **梯度是不是到得了每一層？** 梯度為 0 的權重什麼也學不到。$G$ 的梯度要先穿過整個 $D$。
+等於 $2 \ln 2 = 1.386$，而 $L_G = -\,\mathbb{E}_{z} \log D(G(z))$（001.5）等於 $\ln 2 = 0.693$。一開始的損失如果是 5 或 0，就是寫錯了。
+
+**梯度是不是到得了每一層？** 梯度為 0 的權重什麼也學不到。$G$ 的梯度要先穿過整個 $D$。
 
 **任務。** 對其中一方 `'D'` 或 `'G'`，回傳它那一步的損失，以及這個損失對它每一個可訓練權重的梯度長度（歐幾里得範數），順序和
 `variablesOf` 相同。不改變任何東西：不用最佳化器。兩個網路都以訓練模式執行。
@@ -533,16 +535,16 @@ for (const player of ['D', 'G'] as const) {
 
 // %% [markdown] en
 /*
-The losses lie **near** 1.386 and 0.693, a little above. The logits are not exactly 0: they scatter around it, and softplus is curved upwards, so a
-spread $\sigma$ of the logits costs each half of the loss about $\sigma^2 / 8$ more.
+The losses lie **near** 1.386 and 0.693: up to about a half away, another time another half. The logits are not exactly 0: the last convolution adds up 4,096
+numbers with weights of spread 0.02, which makes logits of a spread just below 1, and pictures that are alike get logits that are alike.
 
 Every number of the list is above 0. And what does a mistake look like? Below, $D$'s weights all start at **0**, a natural idea. Which of the two
 players still learns?
 */
 // %% [markdown] zh-TW
 /*
-兩個損失都在 1.386 和 0.693 **附近**，略高一些。logit 並不剛好是 0，而是散布在 0 的兩邊；softplus 向上彎曲，所以 logit 的分散程度 $\sigma$ 會讓
-損失的每一半增加大約 $\sigma^2 / 8$。
+兩個損失都在 1.386 和 0.693 **附近**：最多相差大約一半，每次不同。logit 並不剛好是 0：最後一個卷積把 4,096 個數用標準差 0.02 的權重加起來，得到的 logit
+標準差略小於 1；而且相似的圖片會得到相似的 logit。
 
 清單裡的每個數都大於 0。那麼寫錯的時候會看到什麼？下面把 $D$ 的權重全部從 **0** 開始，這個想法很自然。兩方之中還有誰能學習？
 */

@@ -3,7 +3,9 @@
  * and mutant is judged by the hidden checks with other inputs each time, as the grader judges: the
  * solution computes on the labs' backend, the checks on `cpu`. Writes docs/grading-fairness.md.
  *
- *     npm run build && node dist/tests/checks-spec/fairness.js 200
+ *     npm run build && node dist/tests/checks-spec/fairness.js 200 [LAB…]
+ *
+ * Where labs are named, the rows of those are printed and nothing is written.
  */
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -102,9 +104,10 @@ if (process.send) {
 } else {
   const runs = Number(process.argv[2] ?? 200);
   if (!Number.isInteger(runs) || runs < 1) throw new Error('how often? Expected a whole number from 1.');
-  const trials = labs.flatMap((lab) => Object.keys(taskPoints[lab]).map((task): Trial => ({ lab, task, runs, attempts: Math.ceil(runs / 10) })));
+  const named = process.argv.slice(3);
+  const trials = labs.filter((lab) => named.length === 0 || named.includes(lab)).flatMap((lab) => Object.keys(taskPoints[lab]).map((task): Trial => ({ lab, task, runs, attempts: Math.ceil(runs / 10) })));
   const outcomes = await tryAll(trials, (trial, outcome) => console.log(`${row(trial, outcome)} ${outcome.seconds.toFixed(0)} s`));
-  writeFileSync(fileURLToPath(new URL('../../../docs/grading-fairness.md', import.meta.url)), `# False failures and false passes
+  if (named.length === 0) writeFileSync(fileURLToPath(new URL('../../../docs/grading-fairness.md', import.meta.url)), `# False failures and false passes
 
 Written by \`tests/checks-spec/fairness.ts\`: the solutions in \`tests/checks-spec/*.solutions.ts\`, judged by the hidden checks with other inputs each time
 and, where they draw random numbers, with weights and noise of their own. The honest variants are written another way: other

@@ -7,7 +7,7 @@ import { lintDCGAN } from '../../labs/helpers/dcgan/lint.js';
 import { groups, measuredVariations } from '../../labs/helpers/dcgan/measured.js';
 import { measured } from '../../labs/helpers/dcgan/measured-runs.js';
 import { variations, variedGan, type VariationName } from '../../labs/helpers/dcgan/variations.js';
-import { compactDiscriminator, compactGenerator } from '../../labs/helpers/models.js';
+import { colourDiscriminator, colourGenerator, compactDiscriminator, compactGenerator } from '../../labs/helpers/models.js';
 
 const bundleOf = (value: object) => (value as Record<symbol, () => Record<string, string>>)[Symbol.for('Jupyter.display')]();
 const numbersOf = (tensor: tf.Tensor): number[][] => (tensor.squeeze([0, 3]) as tf.Tensor2D).arraySync();
@@ -52,6 +52,22 @@ describe('the arithmetic of convolutions', () => {
     expect(() => arithmeticOf({ transposed: true, padding: 3 })).to.throw('give no output');
     expect(() => arithmeticOf({ stride: 0 })).to.throw('stride is a whole number from 1');
   });
+});
+
+describe('the pair for colour images', () => {
+  it('has the parameters of the rule at 32 × 32, and draws and judges that size', () => tf.tidy(() => {
+    const [generator, discriminator] = [colourGenerator(100), colourDiscriminator()];
+    const trainable = (model: tf.LayersModel) => model.trainableWeights.reduce((sum, { shape }) => sum + shape.reduce<number>((size, side) => size * side!, 1), 0);
+    expect([trainable(generator), generator.countParams(), trainable(discriminator), discriminator.countParams()]).to.deep.equal([1_068_928, 1_069_824, 663_296, 664_064]);
+    const pictures = generator.predict(tf.ones([2, 100])) as tf.Tensor;
+    expect([pictures.shape, (discriminator.predict(pictures) as tf.Tensor).shape]).to.deep.equal([[2, 32, 32, 3], [2, 1]]);
+    expect(lintDCGAN({ generator, discriminator }).findings).to.deep.equal([]);
+  }));
+
+  it('begins with the same weights for the same seed', () => tf.tidy(() => {
+    const weights = (seed: number) => colourGenerator(4, { width: 2, seed }).getWeights().map((weight) => Array.from(weight.dataSync()));
+    expect(weights(5)).to.deep.equal(weights(5)).and.not.deep.equal(weights(6));
+  }));
 });
 
 describe('the linter of DCGAN', () => {
