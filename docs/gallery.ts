@@ -39,7 +39,7 @@ const pictures: Record<string, readonly Picture[]> = {
     { cell: 'dimensions: 2', press: /Play|播放/, says: { en: 'the explorer, in the plane', 'zh-TW': '平面上的探索器' } },
   ],
   'lab01-generator': [
-    { cell: 'shapeWalk(large)', says: { en: 'the generator of the slides, layer by layer', 'zh-TW': '投影片的生成器，逐層' } },
+    { cell: 'shapeWalk(generator)', says: { en: 'the generator, layer by layer', 'zh-TW': '生成器，逐層' } },
     { cell: 'transposed: true', says: { en: 'a transposed convolution, number by number', 'zh-TW': '一個數一個數的轉置卷積' } },
   ],
   'lab02-discriminator': [
@@ -110,7 +110,7 @@ async function photograph(lab: string, language: Language, { notebook }: Noteboo
     await page.goto(`file://${path}`);
     await page.waitForTimeout(2000);
     for (const [index, picture] of (pictures[lab] ?? []).entries()) await take(page, picture, join(gallery, fileOf(lab, language, index)));
-    for (const complaint of browser.complaints) console.error(`${lab} ${language}: ${complaint}`);
+    for (const complaint of browser.complaints.filter((each) => !each.includes(' warning: '))) console.error(`${lab} ${language}: ${complaint}`);
   } finally {
     await browser.close();
   }

@@ -8,7 +8,7 @@
 
 **Goal.** You train the networks of Lab 06 within a budget of minutes, make few pictures go further, and find out by numbers what came of it: how good,
 how varied, and whether it was learned or copied.
-**Time.** About 35 minutes, 13 of them computing. You choose how long to train; 8 minutes are set.
+**Time.** About 30 minutes, 10 of them computing. You choose how long to train; 8 minutes are set.
 
 This is the third Corelab of the lecture: *given CIFAR-10, generate new pictures with a DCGAN*. First the truth: published DCGANs train on a GPU for **hours**. Two
 cores of a laptop, in minutes, reach colours, skies, grounds and blots where an animal should be; no cat. That makes this lab a good place to learn how
@@ -19,7 +19,7 @@ to measure a model that is **not** good yet, and to see which of two bad models 
 # Lab 07 · CIFAR-10：生成圖片
 
 **目標。** 在幾分鐘的預算內訓練 Lab 06 的網路，讓為數不多的圖片發揮更大的作用，並用數字查明結果：有多好、有多少變化，是學會的還是抄來的。
-**時間。** 大約 35 分鐘，其中 13 分鐘是電腦在計算。訓練多久由你決定，預設 8 分鐘。
+**時間。** 大約 30 分鐘，其中 10 分鐘是電腦在計算。訓練多久由你決定，預設 8 分鐘。
 
 這是課程的第三個 Corelab：*給予 CIFAR-10 資料，用 DCGAN 產生新的照片*。先說實話：論文裡的 DCGAN 要在 GPU 上訓練好幾個**小時**。筆電的兩個核心在幾分鐘內，只畫得出
 色彩、天空、地面，以及該有動物的地方的一團色塊，畫不出一隻貓。所以這一課很適合用來學習：怎麼衡量一個**還不夠好**的模型，怎麼看出兩個不好的模型中哪一個比較好。
@@ -435,7 +435,7 @@ evaluation
 Read it from the top. The Fréchet distance of the samples is many times that of real pictures: nobody would take one for the other. **Precision** says how many samples could pass for
 real ones, **recall** how much of the real variety the samples cover. Compare the two: a $G$ that draws blots of every colour, and few shapes, has more of one than of the other.
 
-What would more time bring? Set `MINUTES` higher and run the training cell again: it goes on from where it is.
+What would more time bring? Set `MINUTES` higher and run its cell and the training cell again: the training goes on from where it is.
 
 A walk between noise vectors changes colours and masses smoothly, also where no object can be made out: what is learned is a map, if of an abstract world.
 */
@@ -444,7 +444,7 @@ A walk between noise vectors changes colours and masses smoothly, also where no 
 從上往下讀。樣本的 Fréchet 距離是真實圖片的許多倍：沒有人會把兩者弄混。**精確率**（precision）說明有多少樣本可以冒充真的，**召回率**（recall）說明樣本涵蓋了多少真實的變化。比較這兩個數字：
 畫得出各種顏色的色塊、卻沒有什麼形狀的 $G$，會其中一個高、另一個低。
 
-更多時間會帶來什麼？把 `MINUTES` 調大，再執行一次訓練的那一格：它會從目前的地方繼續。
+更多時間會帶來什麼？把 `MINUTES` 調大，再執行一次它那一格和訓練的那一格：訓練會從目前的地方繼續。
 
 在雜訊向量之間走一段，顏色和色塊會平滑地變化，即使認不出任何物體：學到的是一個映射，只是映射到一個抽象的世界。
 */
