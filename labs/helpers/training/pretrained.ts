@@ -23,10 +23,15 @@ export function loadPretrained(name: string, gan: Gan): TrainingRun {
   return run;
 }
 
-/** Makes the labelled checkpoint of a lab of a training that is done: networks and average in half precision, and its film. */
+/** Pictures of its film that a checkpoint keeps, about: in colour each takes 100 kB. */
+const filmLength = 6;
+
+/** Makes the labelled checkpoint of a lab of a training that is done: networks and average in half precision, and a short film. */
 export function savePretrained(name: string, run: TrainingRun, about: Pick<CheckpointLabel, 'scores' | 'machine'>): void {
   const checkpoint = run.checkpoint();
-  replaceFile(pretrainedPath(name), encodeCheckpoint({ ...checkpoint, label: { ...checkpoint.label, ...about } }, run.gan, { light: true }));
+  const each = Math.ceil(checkpoint.album.length / filmLength);
+  const album = checkpoint.album.filter((_, i) => i % each === 0 || i === checkpoint.album.length - 1);
+  replaceFile(pretrainedPath(name), encodeCheckpoint({ ...checkpoint, album, label: { ...checkpoint.label, ...about } }, run.gan, { light: true }));
 }
 
 /** What a pre-trained checkpoint says of itself; as a cell's value, a sentence. */
