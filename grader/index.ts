@@ -1,6 +1,5 @@
 /** The grader: `gradeAll` grades notebooks and writes the reports; `mergeJournals` joins what was graded apart. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../kernel-extensions/kernel/client/atomic-write.js';
 import { labs, loadChecks, taskPoints } from '../tests/checks/registry.js';
@@ -16,6 +15,7 @@ import { QueueGrader } from './queue/producer.js';
 import { filesOf, type Format } from './reports/index.js';
 import type { Result } from './result.js';
 import { chooseIsolation, type IsolationName } from './sandbox/isolation.js';
+import { courseSecret } from './secret.js';
 import { inShard, type Shard } from './shard.js';
 import { findSubmissions, type Submission } from './submission.js';
 import { sweepTemporaryFolders } from './temporary.js';
@@ -128,17 +128,4 @@ async function writeReports({ out, formats, policy = noPolicy }: ReportTo, resul
     }));
   }
   return [...written];
-}
-
-/** The secret of MINIMAX_COURSE_SECRET, or one drawn for this folder and kept there. */
-async function courseSecret(out: string): Promise<string> {
-  const given = process.env.MINIMAX_COURSE_SECRET;
-  if (given) return given;
-  const path = join(out, 'course-secret');
-  try {
-    await writeFile(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return (await readFile(path, 'utf8')).trim();
 }

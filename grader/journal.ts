@@ -3,7 +3,7 @@
  * brought to the disk before the batch goes on. A line that was cut off by a kill is left out.
  * Parts of a class that are graded into one folder write a journal each and read them all.
  */
-import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from './result.js';
 
@@ -18,6 +18,9 @@ export interface Entry {
 export class Journal {
   private readonly known = new Map<string, Result>();
   private readonly byIdentity = new Map<string, Result>();
+  /** One line after the other: a disk that is nearly full takes the beginning of one. */
+  private written: Promise<void> = Promise.resolve();
+  private isCut = false;
 
   private constructor(private readonly file: FileHandle, entries: readonly Entry[]) {
     for (const entry of entries) this.note(entry);
@@ -43,11 +46,20 @@ export class Journal {
     return this.byIdentity.get(identity);
   }
 
-  /** Resolves when the result is on the disk. */
+  /** Resolves when the result is on the disk. Rejects when it is not, say because the disk is full; the next line starts afresh. */
   async add(entry: Entry): Promise<void> {
-    await this.file.write(`${JSON.stringify(entry)}\n`);
-    await this.file.datasync();
+    const line = `${JSON.stringify(entry)}\n`;
+    await (this.written = this.written.catch(() => {}).then(() => this.write(line)));
     this.note(entry);
+  }
+
+  private async write(line: string): Promise<void> {
+    const before = this.isCut ? '\n' : '';
+    this.isCut = true;
+    // `write` would tell of a line that was cut off by a number alone.
+    await this.file.appendFile(before + line);
+    this.isCut = false;
+    await this.file.datasync();
   }
 
   private note({ key, identity, result }: Entry): void {
@@ -66,8 +78,16 @@ export async function readJournals(folder: string): Promise<Entry[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const texts = await Promise.all(names.filter((name) => /^journal.*\.jsonl$/.test(name)).sort().map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap((text) => text.split('\n').map(parse).filter((entry) => entry !== undefined));
+  const entries: Entry[] = [];
+  for (const name of names.filter((name) => /^journal.*\.jsonl$/.test(name)).sort()) {
+    // Line by line: the journal of a hundred thousand is longer than a string may be.
+    const file = await open(join(folder, name));
+    for await (const line of file.readLines()) {
+      const entry = parse(line);
+      if (entry) entries.push(entry);
+    }
+  }
+  return entries;
 }
 
 function parse(line: string): Entry | undefined {

@@ -42,6 +42,8 @@ function writePack(out: string): void {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     copyFileSync(join(root, file), join(target, file));
   }
+  const readme = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
+  writeFileSync(join(target, 'README.md'), readme.filter((line) => !kept.some((path) => line.includes(`](${path.replace(/\/$/, '')})`))).join('\n'));
   // For a student who starts over: there is no source to build a lab from.
   for (const language of languages) {
     mkdirSync(join(target, 'labs', 'originals', language), { recursive: true });

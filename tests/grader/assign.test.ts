@@ -1,9 +1,11 @@
 /** The students' pack: complete enough to work, and without anything that belongs to the instructor. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { lab04 } from './submissions.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const cli = (folder: string): string => join(folder, 'cli', 'minimax.mjs');
@@ -26,6 +28,12 @@ describe('minimax assign', function () {
     const names = files.map((file) => file.slice(pack.length + 1).replaceAll('\\', '/'));
     expect(names).to.include.members(['package.json', 'cli/setup/run.mjs', 'labs/en/lab01-generator.ipynb', 'labs/zh-TW/lab04-cyclegan.ipynb', 'tests/checks/public/lab01-generator.ts']);
     expect(names.filter((name) => /(^|\/)(solutions|hidden)\/|solutions\.ts$/.test(name))).to.deep.equal([]);
+  });
+
+  it('names no folder in its README that it does not have', () => {
+    const links = [...readFileSync(join(pack, 'README.md'), 'utf8').matchAll(/\]\(([^):]+)\)/g)].map(([, path]) => path);
+    expect(links).to.include('labs');
+    expect(links.filter((path) => !existsSync(join(pack, path)))).to.deep.equal([]);
   });
 
   it('has the untouched notebook of each lab, for who starts over', () => {
@@ -86,5 +94,68 @@ describe('minimax assign', function () {
     writeFileSync(join(used, 'mine.txt'), 'mine');
     expect(() => execFileSync(process.execPath, [cli(root), 'assign', '--out', used], { stdio: 'pipe' })).to.throw(/is not empty/);
     expect(readdirSync(used)).to.deep.equal(['mine.txt']);
+  });
+});
+
+/** npm is a script for the shell of Windows. */
+const npm = (args: string[], cwd: string): ChildProcess => spawn('npm', args, { cwd, shell: process.platform === 'win32', detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+
+function end({ pid }: ChildProcess): void {
+  if (process.platform === 'win32') execFileSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+  else process.kill(-pid!, 'SIGTERM');
+}
+
+describe('The students\' pack in a student\'s hands @full', function () {
+  this.timeout(900_000);
+  let folder: string;
+  let pack: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'minimax-student-'));
+    pack = join(folder, 'pack');
+    execFileSync(process.execPath, [cli(root), 'assign', '--out', pack]);
+    // What is installed here has to come from the pack's own list of packages.
+    expect(existsSync(join(pack, 'node_modules'))).to.equal(false);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+  it('installs, builds and opens with `npm start`', async function () {
+    const start = npm(['start', '--', '--no-open', '--port', '0'], pack);
+    const ended = once(start, 'close');
+    let printed = '';
+    const address = new Promise<URL | undefined>((resolve) => {
+      for (const stream of [start.stdout!, start.stderr!]) stream.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+        const found = /http:\/\/\S+token=\w+/.exec(printed)?.[0];
+        if (found) resolve(new URL(found));
+      });
+      void ended.then(() => resolve(undefined));
+    });
+    const url = await address;
+    if (/no connection to the npm registry/.test(printed)) return this.skip();
+    expect(url, printed).to.not.equal(undefined);
+    try {
+      const lab = await fetch(new URL('/api/contents/en/lab04-cyclegan.ipynb', url), { headers: { authorization: `token ${url!.searchParams.get('token')}` } });
+      expect(await lab.text()).to.include('YOUR CODE HERE');
+    } finally {
+      end(start);
+      await ended;
+    }
+  });
+
+  it('runs a lab that has been solved', function () {
+    if (!existsSync(join(pack, 'dist'))) return this.skip();
+    writeFileSync(join(pack, 'labs', 'en', 'mine.ipynb'), lab04());
+    execFileSync(process.execPath, [cli(pack), 'run', join(pack, 'labs', 'en', 'mine.ipynb')], { cwd: pack, stdio: 'pipe' });
+  });
+
+  it('loads all its tests with `npm test`', async function () {
+    if (!existsSync(join(pack, 'dist'))) return this.skip();
+    const test = npm(['test', '--', '--fgrep', 'IDX'], pack);
+    let printed = '';
+    for (const stream of [test.stdout!, test.stderr!]) stream.on('data', (chunk: Buffer) => { printed += chunk.toString(); });
+    const [code] = await once(test, 'close') as [number];
+    expect(printed).to.match(/[1-9]\d* passed, 0 failed/);
+    expect(code).to.equal(0);
   });
 });

@@ -1,14 +1,16 @@
 /** Journal and gradebook by themselves. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { gradesOf, noPolicy, unclaimed } from '../../grader/grade-book.js';
-import { Journal } from '../../grader/journal.js';
+import { Journal, readJournals } from '../../grader/journal.js';
 import { emptyResult } from '../../grader/judge/grade.js';
 import { toCsv } from '../../grader/reports/csv.js';
 import type { Result } from '../../grader/result.js';
+import { courseSecret } from '../../grader/secret.js';
 import { readContent } from '../../grader/submission.js';
+import { smallDisk, type SmallDisk } from '../notebook-app/support/small-disk.js';
 
 const result = (changes: Partial<Result> = {}): Result => ({
   student: 'ada', assignment: 'lab01-generator', language: 'en', notebook: '/class/ada/a.ipynb', hash: 'h', timestamp: '2030-01-02T03:04:05.000Z',
@@ -98,4 +100,54 @@ describe('The journal', () => {
       expect(readFileSync(path(), 'utf8').split('\n')).to.have.length(4);
     });
   }
+});
+
+describe('A disk that is full', () => {
+  let disk: SmallDisk | undefined;
+  before(async function () {
+    const there = await smallDisk(1);
+    if (typeof there === 'string') return this.skip();
+    disk = there;
+  });
+  after(() => disk?.remove());
+
+  it('loses no result that was called written, and the lines after it are whole', async () => {
+    const { path, fill, makeRoom } = disk!;
+    const journal = await Journal.open(path);
+    const add = (key: string): Promise<boolean> => journal.add({ key, identity: key, result: result({ log: 'x'.repeat(3000) }) }).then(() => true, () => false);
+    expect(await add('first')).to.equal(true);
+    await fill();
+    const whileFull = await Promise.all(Array.from({ length: 8 }, (_, i) => add(`full ${i}`)));
+    expect(whileFull).to.include(false);
+    await makeRoom();
+    expect(await add('last')).to.equal(true);
+    await journal.close();
+    const kept = (await readJournals(path)).map(({ key }) => key);
+    expect(kept).to.deep.equal(['first', ...whileFull.flatMap((isWritten, i) => (isWritten ? [`full ${i}`] : [])), 'last']);
+  });
+});
+
+describe('The course\'s secret', () => {
+  let folder: string;
+  const given = process.env.MINIMAX_COURSE_SECRET;
+  beforeEach(() => {
+    delete process.env.MINIMAX_COURSE_SECRET;
+    folder = mkdtempSync(join(tmpdir(), 'minimax-secret-'));
+  });
+  afterEach(() => {
+    if (given !== undefined) process.env.MINIMAX_COURSE_SECRET = given;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is the same for all who begin at the same moment, and afterwards', async () => {
+    const drawn = await Promise.all(Array.from({ length: 20 }, () => courseSecret(folder)));
+    expect(new Set([...drawn, await courseSecret(folder)])).to.have.property('size', 1);
+    expect(drawn[0]).to.match(/^[0-9a-f]{64}$/);
+    expect(readdirSync(folder)).to.deep.equal(['course-secret']);
+  });
+
+  it('is no empty file', async () => {
+    writeFileSync(join(folder, 'course-secret'), '');
+    expect(await courseSecret(folder).catch((error: Error) => error.message)).to.match(/course-secret is too short for a secret: delete it/);
+  });
 });
