@@ -126,7 +126,7 @@ describe('The students\' pack in a student\'s hands @full', function () {
     const address = new Promise<URL | undefined>((resolve) => {
       for (const stream of [start.stdout!, start.stderr!]) stream.on('data', (chunk: Buffer) => {
         printed += chunk.toString();
-        const found = /http:\/\/\S+token=\w+/.exec(printed)?.[0];
+        const found = /(http:\/\/\S+token=\w+)\s/.exec(printed)?.[1];
         if (found) resolve(new URL(found));
       });
       void ended.then(() => resolve(undefined));
@@ -135,7 +135,10 @@ describe('The students\' pack in a student\'s hands @full', function () {
     if (/no connection to the npm registry/.test(printed)) return this.skip();
     expect(url, printed).to.not.equal(undefined);
     try {
-      const lab = await fetch(new URL('/api/contents/en/lab04-cyclegan.ipynb', url), { headers: { authorization: `token ${url!.searchParams.get('token')}` } });
+      // As a browser does: the address is good for one cookie.
+      const { headers } = await fetch(url!, { redirect: 'manual' });
+      const cookie = headers.getSetCookie().map((set) => set.split(';')[0]).join('; ');
+      const lab = await fetch(new URL('/api/contents/en/lab04-cyclegan.ipynb', url), { headers: { cookie } });
       expect(await lab.text()).to.include('YOUR CODE HERE');
     } finally {
       end(start);
