@@ -9,6 +9,11 @@ export interface GradeJob {
   basis: string;
 }
 
+/** What was handed over, as it was: a queue keeps JSON, in which a date is text. */
+export function submissionOf({ submission }: GradeJob): Submission {
+  return { ...submission, modified: new Date(submission.modified) };
+}
+
 export function basisOf(checks: string, secret: string): string {
   return createHash('sha256').update(JSON.stringify(['minimax', checks, secret])).digest('hex');
 }

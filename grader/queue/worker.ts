@@ -11,7 +11,7 @@ import type { Result } from '../result.js';
 import { chooseIsolation, type IsolationName } from '../sandbox/isolation.js';
 import { removeTemporaryFolder, sweepTemporaryFolders, temporaryFolder } from '../temporary.js';
 import { connectionOf, findServer, loadBullMq, queueName, type Job } from './bullmq.js';
-import { basisOf, type GradeJob } from './messages.js';
+import { basisOf, submissionOf, type GradeJob } from './messages.js';
 
 export interface WorkerOptions {
   /** `redis://host:port` */
@@ -52,7 +52,7 @@ export async function startWorker({ url, secret, jobs, isolation, limits, onDone
 
 async function gradeJob({ data }: Job<GradeJob, Result>, pool: JudgePool, basis: string): Promise<Result> {
   if (data.basis !== basis) throw new Error('this worker has other checks or another course secret than the one that handed the notebook over: set the same MINIMAX_COURSE_SECRET and use the same copy of the course');
-  const { submission, task } = data;
+  const { task } = data, submission = submissionOf(data);
   if (existsSync(dirname(submission.path))) return pool.grade(submission, task);
   // On another machine there is the notebook's text, and no folder of it.
   const folder = temporaryFolder();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { JudgePool } from '../../grader/judge/pool.js';
+import { submissionOf, type GradeJob } from '../../grader/queue/messages.js';
 import { chooseIsolation } from '../../grader/sandbox/isolation.js';
 import { findSubmissions, type Submission } from '../../grader/submission.js';
 import { isolationHere } from './isolation-here.js';
@@ -38,6 +39,18 @@ describe('A judge that is killed from outside', function () {
     process.kill(judge, 'SIGKILL');
     while (!isGone(judge)) await sleep(20);
     expect(await pool.grade(submission)).to.include({ score: 12 });
+  });
+
+  it('by a notebook from a queue before its first task leaves a result that says so', async () => {
+    const job = JSON.parse(JSON.stringify({ submission, basis: '' })) as GradeJob;
+    const hasty = new JudgePool({ isolation: isolationHere(), secret: 's', limits: { judging: 1 } }, 'bubblewrap');
+    try {
+      const result = await hasty.grade(submissionOf(job));
+      expect(result).to.include({ score: 0, maxScore: 12, timestamp: submission.modified.toISOString() });
+      expect(result.problem?.en).to.match(/could not be graded: time limit/);
+    } finally {
+      hasty.close();
+    }
   });
 
   it('while it judges costs no point', async () => {
