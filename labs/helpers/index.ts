@@ -18,7 +18,7 @@ export { minimaxExplorer, type MinimaxExplorerOptions } from './explorer.js';
 export { openLab, type Lab } from './lab.js';
 export { trainClassifier, type ClassifierOptions, type Judgement, type PictureClassifier } from './metrics/classifier.js';
 export { evaluate, type EvaluateOptions, type Evaluation, type Scores } from './metrics/evaluate.js';
-export { frechetDistance, frechetOfMoments, momentsOf, type Moments } from './metrics/frechet.js';
+export { frechetDistance, frechetLimit, frechetOfMoments, momentsOf, type Moments } from './metrics/frechet.js';
 export { classDistance, modeCount } from './metrics/modes.js';
 export { precisionRecall, type PrecisionRecall } from './metrics/precision-recall.js';
 export { quality, type Quality } from './metrics/quality.js';

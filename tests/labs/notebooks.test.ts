@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../../kernel-extensions/backend/index.js';
 import { loadDataset } from '../../datasets/index.js';
 import { trainClassifier } from '../../labs/helpers/metrics/classifier.js';
-import { quality } from '../../labs/helpers/metrics/quality.js';
+import { evaluate } from '../../labs/helpers/metrics/evaluate.js';
 import { labNames } from '../../labs/authoring/labs.js';
 import { languages } from '../../labs/authoring/percent.js';
 import { codeCells, runLab, samplesOfLab03, textOf } from './run-lab.js';
@@ -75,12 +75,14 @@ describe('the labs in a kernel', function () {
   it('Lab03 draws recognisable digits after 500 rounds @full', async () => {
     await useBackend('simd');
     const [train, test] = [await loadDataset('mnist', { limit: 9000 }), await loadDataset('mnist', { split: 'test' })];
-    const classifier = await trainClassifier(train, test, { quiet: true });
-    expect(classifier.accuracy).to.be.greaterThan(0.96);
+    const classifier = await trainClassifier(train, test, { steps: 700, quiet: true });
+    expect(classifier.accuracy).to.be.greaterThan(0.95);
     const { pictures } = await samplesOfLab03(200, rounds(500));
-    const scores = quality((await classifier.judge(tf.tensor4d(pictures, [200, 28, 28, 1]))).probabilities);
-    expect(scores.confidence).to.be.at.least(0.75);
-    expect(scores.counts.filter((count) => count >= 2).length).to.be.at.least(9);
-    expect(scores.balance).to.be.at.least(0.93);
+    const { samples } = await evaluate(tf.tensor4d(pictures, [200, 28, 28, 1]), test, classifier, { quiet: true });
+    // Three seeds got 0.69 to 0.70, 10 of 10, 3.4 to 4.1 and 0.55 to 0.63; noise gets a distance of 500 and a recall of 0.
+    expect(samples.confidence).to.be.at.least(0.55);
+    expect(samples.modes).to.be.at.least(8);
+    expect(samples.frechet).to.be.below(12);
+    expect(samples.recall).to.be.at.least(0.2);
   });
 });

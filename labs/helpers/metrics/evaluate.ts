@@ -9,7 +9,7 @@ import { randomStream, shuffledIndices } from '../../../datasets/random.js';
 import { imagesAt } from '../batches.js';
 import type { Judgement, PictureClassifier } from './classifier.js';
 import { evaluationTable } from './evaluation-table.js';
-import { frechetDistance } from './frechet.js';
+import { frechetDistance, frechetLimit } from './frechet.js';
 import { classDistance, modeCount } from './modes.js';
 import { precisionRecall, type PrecisionRecall } from './precision-recall.js';
 import { quality, type Quality } from './quality.js';
@@ -22,6 +22,8 @@ export interface Scores extends Quality, PrecisionRecall {
   classDistance: number;
   /** Fréchet distance on the classifier's features. */
   frechet: number;
+  /** The same, freed of what it owes to the size. May fall below 0. */
+  frechetLimit: number;
 }
 
 /** As the value of a cell it is a table. */
@@ -91,6 +93,7 @@ export async function scoresOf(pictures: Judgement, real: Judgement, k: number):
     modes: modeCount(answers.counts, counts),
     classDistance: classDistance(answers.counts, counts),
     frechet: frechetDistance(pictures.features, real.features),
+    frechetLimit: frechetLimit(pictures.features, real.features),
     ...await precisionRecall(pictures.features, real.features, k),
   };
 }

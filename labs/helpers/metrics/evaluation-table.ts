@@ -11,6 +11,7 @@ const words = {
     metric: 'metric', samples: 'samples', floor: 'real pictures', tells: 'what it tells', classes: 'first answers, class by class',
     rows: (classes: number, k: number): Row[] => [
       ['Fréchet distance', digits(1, (s) => s.frechet), 'quality and diversity in one number; small is good; too large for few pictures'],
+      ['its limit', digits(1, (s) => s.frechetLimit), 'what it would be with pictures without end, by 2 d(N) − d(N/2)'],
       ['precision', digits(2, (s) => s.precision), `share of the samples among the real ones (k = ${k})`],
       ['recall', digits(2, (s) => s.recall), `share of the real ones among the samples (k = ${k}); sees every kind of collapse`],
       ['confidence', digits(2, (s) => s.confidence), 'mean probability of the first answer: is each picture clearly something?'],
@@ -25,6 +26,7 @@ const words = {
     metric: '指標', samples: '樣本', floor: '真實圖片', tells: '它說明什麼', classes: '各類別被選為第一個答案的次數',
     rows: (classes: number, k: number): Row[] => [
       ['Fréchet 距離', digits(1, (s) => s.frechet), '以一個數字同時衡量品質與多樣性；愈小愈好；圖片少時會偏大'],
+      ['它的極限', digits(1, (s) => s.frechetLimit), '圖片無限多時的值，由 2 d(N) − d(N/2) 推算'],
       ['精確率', digits(2, (s) => s.precision), `落在真實圖片之中的樣本比例（k = ${k}）`],
       ['召回率', digits(2, (s) => s.recall), `落在樣本之中的真實圖片比例（k = ${k}）；看得見各種崩潰`],
       ['信心', digits(2, (s) => s.confidence), '第一個答案的平均機率：每張圖片看起來是否明確'],

@@ -1,6 +1,6 @@
 /** The metrics on clouds of points, whose values are known without any classifier. */
 import { expect } from 'chai';
-import { frechetDistance, frechetOfMoments, momentsOf } from '../../../labs/helpers/metrics/frechet.js';
+import { frechetDistance, frechetLimit, frechetOfMoments, momentsOf } from '../../../labs/helpers/metrics/frechet.js';
 import { classDistance, modeCount } from '../../../labs/helpers/metrics/modes.js';
 import { precisionRecall } from '../../../labs/helpers/metrics/precision-recall.js';
 import { quality } from '../../../labs/helpers/metrics/quality.js';
@@ -60,6 +60,23 @@ describe('the Fréchet distance', () => {
     const a = cloud(300, 40), b = a.map((row) => row.map((value, i) => value + (i === 3 ? 2 : 0)));
     expect(frechetDistance(a, a)).to.be.closeTo(0, 1e-5);
     expect(frechetDistance(a, b)).to.be.closeTo(4, 1e-5);
+  });
+
+  it('is that of SciPy\'s root of a matrix (tests/labs/metrics/frechet.py), from 8 to 128 features', () => {
+    const rows = (count: number, size: number, a: number, b: number, shift: number) =>
+      Array.from({ length: count }, (_, i) => Array.from({ length: size }, (_, j) => Math.max(0, Math.sin(1 + a * i * (j + 1) + b * i * i) + shift)));
+    for (const [size, first, second, expected] of [[8, 60, 50, 0.3576889333412687], [64, 300, 250, 5.741085850577285], [128, 700, 500, 9.21764172477073]]) {
+      expect(frechetDistance(rows(first, size, 0.37, 0.11, 0.2), rows(second, size, 0.53, 0.07, 0.5)), `${size} features`).to.be.closeTo(expected, 1e-6);
+    }
+  });
+
+  it('of few points is too large, and its limit is not', () => {
+    // N(0, I) and N(0.1, 1.44 I) of 32 dimensions: 32 (0.1² + 0.2²) = 1.6.
+    const [a, b] = [cloud(400, 32, { seed: 11 }), cloud(400, 32, { seed: 12, shift: 0.1, scale: 1.2 })];
+    expect(frechetDistance(a, b)).to.be.greaterThan(1.6 + 1);
+    expect(frechetLimit(a, b)).to.be.closeTo(1.6, 0.4);
+    expect(frechetDistance(a, cloud(400, 32, { seed: 13 }))).to.be.greaterThan(1);
+    expect(frechetLimit(a, cloud(400, 32, { seed: 13 }))).to.be.closeTo(0, 0.4);
   });
 
   it('does not mind fewer points than dimensions', () => {

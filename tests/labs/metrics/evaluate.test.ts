@@ -93,6 +93,17 @@ describe('an evaluation', function () {
     pictures.dispose();
   });
 
+  it('is the same on the plain JavaScript backend', async () => {
+    const pictures = imagesAt(train, first.slice(0, 6));
+    const fast = await classifier.judge(pictures);
+    await tf.setBackend('cpu');
+    const plain = await classifier.judge(pictures);
+    await tf.setBackend('simd');
+    pictures.dispose();
+    fast.probabilities.forEach((row, i) => row.forEach((p, k) => expect(plain.probabilities[i][k]).to.be.closeTo(p, 1e-4)));
+    fast.features.forEach((row, i) => row.forEach((value, k) => expect(plain.features[i][k]).to.be.closeTo(value, 1e-3 * Math.max(1, value))));
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await good();
