@@ -412,11 +412,11 @@ await lab.check('budget', { roundsAndEpochs: roundsAndEpochs });
 // %% [markdown] en
 /*
 `planTraining` does the measuring: it plays a few rounds with networks that it throws away, from the widest on, and takes the first width that
-gets through 400 rounds in your minutes. **Choose your minutes.** Settings at the top, each with a reason, are a habit worth having.
+gets through 400 rounds in your minutes; a training that is kept already has its width. **Choose your minutes.** Settings at the top, each with a reason, are a habit worth having.
 */
 // %% [markdown] zh-TW
 /*
-測量由 `planTraining` 負責：它從最寬的網路開始，用之後就丟掉的網路走幾個回合，取第一個能在你的分鐘數內走完 400 回合的寬度。**請選擇你的分鐘數。**
+測量由 `planTraining` 負責：它從最寬的網路開始，用之後就丟掉的網路走幾個回合，取第一個能在你的分鐘數內走完 400 回合的寬度；已經存檔的訓練則沿用它的寬度。**請選擇你的分鐘數。**
 把設定寫在最上面，每一個都附上理由，是值得養成的習慣。
 */
 // %% tags=skip-in-grading
@@ -436,7 +436,7 @@ const createGan = (width: number, rate = learningRate): Gan => ({
 
 const plan = await planTraining({
   minutes: MINUTES, makeGan: createGan, widths: [32, 16], data: training, batchSize, batchIndices: batchIndices,
-  discriminatorStep: discriminatorStep, generatorStep: generatorStep, like: 'lab05-mnist',
+  discriminatorStep: discriminatorStep, generatorStep: generatorStep, checkpoint: 'my-digits', like: 'lab05-mnist',
 });
 console.log(roundsAndEpochs(MINUTES, plan.secondsPerRound, batchSize, training.count));
 plan

@@ -1,9 +1,14 @@
 /** From minutes to rounds, by a clock that the test turns. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { setLanguage } from '../../kernel-extensions/display/index.js';
 import { planTraining, type PlanOptions } from '../../labs/helpers/training/plan.js';
-import { data, discriminatorStep, generatorStep, tinyGan } from './tiny-training.js';
+import { checkpointPath } from '../../labs/helpers/training/checkpoint-file.js';
+import { train } from '../../labs/helpers/train.js';
+import { data, discriminatorStep, generatorStep, tinyGan, tinyTraining } from './tiny-training.js';
 
 describe('a plan', () => {
   /** A machine on which a round of width w takes 25 w ms, the first one four times as long, and every eleventh is held up. */
@@ -28,6 +33,22 @@ describe('a plan', () => {
     expect((await planTraining(machine({ enoughRounds: 9999 })))).to.include({ width: 2, steps: 1200 });
   });
 
+  it('keeps to the width of the training that is kept, whatever would fit', async () => {
+    const [before, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), 'minimax-plan-'))];
+    process.chdir(folder);
+    try {
+      const checkpoint = 'mine';
+      expect(await planTraining(machine({ enoughRounds: 1, checkpoint }))).to.include({ width: 8 });
+      await train(tinyTraining(tinyGan(2), { steps: 1, checkpoint }));
+      expect(await planTraining(machine({ enoughRounds: 1, checkpoint }))).to.include({ width: 2, steps: 1200 });
+      writeFileSync(checkpointPath(checkpoint), 'nothing');
+      expect(await planTraining(machine({ enoughRounds: 1, checkpoint }))).to.include({ width: 8 });
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('plays at least one round, however short the time', async () => {
     expect((await planTraining(machine({ minutes: 1e-6 }))).steps).to.equal(1);
   });
@@ -44,7 +65,7 @@ describe('a plan', () => {
   });
 
   it('frees the networks that it tried', async () => {
-    const count = async () => { await planTraining(machine({ discriminatorStep, generatorStep, enoughRounds: Infinity })); return tf.memory().numTensors; };
+    const count = async () => { await planTraining(machine({ widths: [3, 2], discriminatorStep, generatorStep, enoughRounds: Infinity })); return tf.memory().numTensors; };
     const once = await count();
     expect(await count()).to.equal(once);
   });

@@ -89,6 +89,17 @@ export function decodeCheckpoint(bytes: Uint8Array, gan: Gan): Checkpoint {
   };
 }
 
+/** Does a file hold a training of these networks, of whatever settings? False also for a file that cannot be read. */
+export function holdsNetworks(bytes: Uint8Array, gan: Gan): boolean {
+  try {
+    requireNetworks(new Map(decodeSafetensors(bytes).arrays.map((array) => [array.name, array])), gan);
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
+}
+
 /** The pictures of the film alone. @throws FormatError as `decodeCheckpoint` */
 export function filmOf(bytes: Uint8Array): FilmPicture[] {
   const { arrays, metadata } = decodeSafetensors(bytes);

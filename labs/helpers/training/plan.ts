@@ -2,15 +2,16 @@
  * From minutes to rounds: a few rounds are played for trial and timed, and the plan says how many of them, how many
  * passes over the data and, where the lab offers several, which width fit into the time, and what to expect of it.
  */
-import * as tf from '@tensorflow/tfjs';
 import { escapeHtml, getLanguage, jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
 import type { Gan } from '../gan.js';
 import { recoverFromInterrupt } from '../recover.js';
 import { TrainingRun, type TrainOptions } from '../train.js';
 import { sampleCount, sampleEvery } from '../training-view.js';
+import { checkpointPath, readIfThere } from './checkpoint-file.js';
+import { holdsNetworks } from './checkpoint.js';
 import { pretrainedFilm, type Milestone } from './pretrained.js';
 
-export interface PlanOptions extends Omit<TrainOptions, 'gan' | 'seconds' | 'steps' | 'checkpoint' | 'startOver' | 'quiet'> {
+export interface PlanOptions extends Omit<TrainOptions, 'gan' | 'seconds' | 'steps' | 'checkpoint' | 'startOver' | 'quiet' | 'afterRound'> {
   /** What the training may take. */
   minutes: number;
   /** Makes the GAN that will be trained; its networks are thrown away after the trial. */
@@ -19,6 +20,8 @@ export interface PlanOptions extends Omit<TrainOptions, 'gan' | 'seconds' | 'ste
   widths: readonly number[];
   /** Rounds below which a narrower network is the better use of the time. Default 400. */
   enoughRounds?: number;
+  /** The name under which the training is kept: where there is such a file, its width is the one that is planned for. */
+  checkpoint?: string;
   /** A pre-trained checkpoint of the lab: its film shows what to expect. */
   like?: string;
   /** The time in milliseconds. Default: the clock of this machine. */
@@ -49,13 +52,32 @@ export async function planTraining(options: PlanOptions): Promise<Plan & Display
   if (widths.length === 0) throw new RangeError('A plan needs a width to choose from.');
   recoverFromInterrupt();
   let plan: Plan | undefined;
-  for (const width of widths) {
+  for (const width of offered(options)) {
     const secondsPerRound = await timeRounds(width, options);
     const steps = Math.max(1, Math.floor((60 * minutes) / secondsPerRound));
     plan = { minutes, width, steps, epochs: (steps * batchSize * discriminatorMoves) / data.count, secondsPerRound };
     if (steps >= enoughRounds) break;
   }
   return shown(plan!, like === undefined ? [] : pretrainedFilm(like));
+}
+
+/** The width of the training that is kept already, or all. */
+function offered({ checkpoint, widths, makeGan }: PlanOptions): readonly number[] {
+  const bytes = checkpoint === undefined ? undefined : readIfThere(checkpointPath(checkpoint));
+  if (!bytes) return widths;
+  const kept = widths.find((width) => {
+    const gan = makeGan(width);
+    try {
+      return holdsNetworks(bytes, gan);
+    } finally {
+      dispose(gan);
+    }
+  });
+  return kept === undefined ? widths : [kept];
+}
+
+function dispose(gan: Gan): void {
+  for (const part of [gan.generator, gan.discriminator, gan.generatorOptimizer, gan.discriminatorOptimizer]) part.dispose();
 }
 
 /** Seconds of a round, and of its share in the samples that a training draws every few seconds. */
@@ -77,7 +99,7 @@ async function timeRounds(width: number, { makeGan, data, batchSize = 64, seed =
     return round * (1 + samples / sampleEvery);
   } finally {
     run.dispose();
-    for (const part of [gan.generator, gan.discriminator, gan.generatorOptimizer, gan.discriminatorOptimizer]) part.dispose();
+    dispose(gan);
   }
 }
 
