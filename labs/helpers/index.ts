@@ -35,6 +35,7 @@ export { planeTransport, type TransportPlan } from './minimax/transport.js';
 export { RandomSource, shuffled } from './random.js';
 export { todo, TodoError } from './todo.js';
 export { loadCheckpoint, train, type BatchIndices, type Prior, type TrainingRun, type TrainOptions } from './train.js';
+export { hasCheckpoint } from './training/checkpoint-file.js';
 export { planTraining, type Plan, type PlanOptions } from './training/plan.js';
 export { loadPretrained, pretrainedLabel, savePretrained } from './training/pretrained.js';
 export { WeightAverage } from './average.js';

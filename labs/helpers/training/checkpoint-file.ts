@@ -13,6 +13,9 @@ export function checkpointPath(name: string): string {
   return join(checkpointFolder, `${name}.safetensors`);
 }
 
+/** Is there a checkpoint of this name beside the notebook? */
+export const hasCheckpoint = (name: string): boolean => existsSync(checkpointPath(name));
+
 /** The bytes of a file, or undefined where there is none. */
 export function readIfThere(path: string): Uint8Array | undefined {
   return existsSync(path) ? readFileSync(path) : undefined;
