@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { toBase64 } from '../checks/bytes.js';
 import { stub } from '../checks/stubs.js';
+import { localStudent } from '../checks/student.js';
 import { checksSide, decode, encode, Held, NdArray, Opaque, type Encoded } from '../checks/values.js';
 
 const there = async (value: unknown): Promise<unknown> => decode(JSON.parse(JSON.stringify(await encode(value))) as Encoded, checksSide);
@@ -136,5 +137,17 @@ describe('Values between the checks and a student', () => {
   it('keeps what was shipped, whatever else the message claims', async () => {
     const values = [0.1, 0.2, 0.3];
     expect([...((await there(array(...values))) as NdArray).values]).to.deep.equal([...Float32Array.from(values)]);
+  });
+});
+
+describe('A value that is held', () => {
+  it('outlives the calls that it is given to', async () => {
+    const mine = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
+    const student = localStudent({ units: (model: tf.LayersModel) => (model.predict(tf.zeros([3, 2])) as tf.Tensor).shape[0] });
+    const held = await student.hold(mine);
+    expect((await student.call('units', held)).value).to.equal(3);
+    expect((await student.call('units', held)).value).to.equal(3);
+    expect(await student.read(held)).to.be.instanceOf(tf.LayersModel);
+    await student.dispose();
   });
 });

@@ -1,19 +1,21 @@
 /** Lab06's checks in the notebook: inputs that everyone can read. */
 import type { Check } from '../check.js';
 import * as claim from '../claims/lab06-cifar-networks.js';
+import * as step from '../claims/lab06-first-step.js';
+import * as picture from '../claims/lab06-pictures.js';
 import { say } from '../language.js';
 
 const halving = { kernel: 4, stride: 2 };
 
 const stepChecks = (player: 'D' | 'G', loss: string): Check[] => [
-  { task: 'first-step', name: say(`the loss of ${player}`, `${player} 的損失`), test: (student, draw) => claim.stepLoss(student, player, draw, claim.stepInputs(draw, 4)) },
-  { task: 'first-step', name: say(`the gradient of ${loss} for each weight of ${player}`, `${loss} 對 ${player} 每個權重的梯度`), test: (student, draw) => claim.stepNorms(student, player, draw, claim.stepInputs(draw, 4)) },
+  { task: 'first-step', name: say(`the loss of ${player}`, `${player} 的損失`), test: (student, draw) => step.stepLoss(student, player, draw, step.stepInputs(draw, 4)) },
+  { task: 'first-step', name: say(`the gradient of ${loss} for each weight of ${player}`, `${loss} 對 ${player} 每個權重的梯度`), test: (student, draw) => step.stepNorms(student, player, draw, step.stepInputs(draw, 4)) },
 ];
 
 export const checks: readonly Check[] = [
-  { task: 'pictures', name: say('gives pictures of 32 × 32 pixels in three colours', '得到 32 × 32 像素、三個顏色的圖片'), test: (student, draw) => claim.picturesShape(student, claim.byteRows(draw, 2)) },
-  { task: 'pictures', name: say('puts every value where it belongs', '每個值都在該在的位置'), test: (student, draw) => claim.picturesOrder(student, claim.byteRows(draw, 2)) },
-  { task: 'pictures', name: say('brings 0…255 to [−1, 1]', '把 0…255 變成 [−1, 1]'), test: (student, draw) => claim.picturesScale(student, claim.byteRows(draw, 2)) },
+  { task: 'pictures', name: say('gives pictures of 32 × 32 pixels in three colours', '得到 32 × 32 像素、三個顏色的圖片'), test: (student, draw) => picture.picturesShape(student, picture.byteRows(draw, 2)) },
+  { task: 'pictures', name: say('puts every value where it belongs', '每個值都在該在的位置'), test: (student, draw) => picture.picturesOrder(student, picture.byteRows(draw, 2)) },
+  { task: 'pictures', name: say('brings 0…255 to [−1, 1]', '把 0…255 變成 [−1, 1]'), test: (student, draw) => picture.picturesScale(student, picture.byteRows(draw, 2)) },
   { task: 'receptive-field', name: say('is 1 without a layer, and the kernel with one', '沒有層時是 1，只有一層時是卷積核的邊長'), test: (student) => claim.receptiveFields(student, [[], [{ kernel: 5, stride: 1 }], [halving]]) },
   { task: 'receptive-field', name: say('grows with the strides before', '隨前面的步幅變大'), test: (student) => claim.receptiveFields(student, [[halving, halving], [{ kernel: 3, stride: 1 }, { kernel: 5, stride: 2 }, { kernel: 3, stride: 1 }], [{ kernel: 5, stride: 2 }, { kernel: 5, stride: 2 }]]) },
   { task: 'receptive-field', name: say('is 46 for the discriminator below', '下面的判別器是 46'), test: (student) => claim.receptiveFields(student, [[halving, halving, halving], [halving, halving, halving, { kernel: 4, stride: 1 }]]) },
@@ -27,7 +29,7 @@ export const checks: readonly Check[] = [
   { task: 'discriminator', name: say('follows width', '依照 width'), test: (student) => claim.discriminatorShapes(student, 8) },
   ...stepChecks('D', 'L_D'),
   ...stepChecks('G', 'L_G'),
-  { task: 'first-step', name: say('changes no weight and leaves no tensor', '不改變權重，也不留下張量'), test: (student, draw) => claim.stepIsHarmless(student, 'D', draw, claim.stepInputs(draw, 4)) },
-  { task: 'blind-spot', name: say('the pictures are pictures, and look different', '圖片仍是圖片，而且看起來不同'), test: (student, draw) => claim.recolourShows(student, claim.colourful(draw)) },
-  { task: 'blind-spot', name: say('batch normalization makes them the same', '批次正規化之後變得相同'), test: (student, draw) => claim.recolourHides(student, claim.colourful(draw)) },
+  { task: 'first-step', name: say('changes no weight and leaves no tensor', '不改變權重，也不留下張量'), test: (student, draw) => step.stepIsHarmless(student, 'D', draw, step.stepInputs(draw, 4)) },
+  { task: 'blind-spot', name: say('the pictures are pictures, and look different', '圖片仍是圖片，而且看起來不同'), test: (student, draw) => picture.recolourShows(student, picture.colourful(draw)) },
+  { task: 'blind-spot', name: say('batch normalization makes them the same', '批次正規化之後變得相同'), test: (student, draw) => picture.recolourHides(student, picture.colourful(draw)) },
 ];
