@@ -142,6 +142,8 @@ if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
     set: { type: 'string', multiple: true, default: Object.keys(sets) }, model: { type: 'string' }, seconds: { type: 'string', default: '300' }, seeds: { type: 'string', default: '5' },
     points: { type: 'string', default: '10' }, threads: { type: 'string', default: String(availableParallelism()) },
   } });
+  const unknown = values.set.find((name) => !Object.hasOwn(sets, name));
+  if (unknown !== undefined) throw new Error(`--set takes ${Object.keys(sets).join(', ')}, not '${unknown}'.`);
   const pytorch = findPyTorch();
   if (!pytorch) console.log(noPyTorch);
   await useBackend('simd');

@@ -4,20 +4,21 @@ import type { Evaluation, Scores } from './evaluate.js';
 
 type Row = [name: string, value: (scores: Scores) => string, tells: string];
 
-const digits = (count: number, of: (scores: Scores) => number) => (scores: Scores) => of(scores).toFixed(count);
+/** Two digits behind the point; what rounds to 0 has no sign. */
+const two = (of: (scores: Scores) => number) => (scores: Scores) => of(scores).toFixed(2).replace(/^-(?=0\.00$)/, '').replace('-', '−');
 
 const words = {
   en: {
     metric: 'metric', samples: 'samples', floor: 'real pictures', tells: 'what it tells', classes: 'first answers, class by class',
     rows: (classes: number, k: number): Row[] => [
-      ['Fréchet distance', digits(1, (s) => s.frechet), 'quality and diversity in one number; small is good; too large for few pictures'],
-      ['its limit', digits(1, (s) => s.frechetLimit), 'what it would be with pictures without end, by 2 d(N) − d(N/2)'],
-      ['precision', digits(2, (s) => s.precision), `share of the samples among the real ones (k = ${k})`],
-      ['recall', digits(2, (s) => s.recall), `share of the real ones among the samples (k = ${k}); sees every kind of collapse`],
-      ['confidence', digits(2, (s) => s.confidence), 'mean probability of the first answer: is each picture clearly something?'],
-      ['entropy', digits(2, (s) => s.entropy), 'mean entropy of the answers to one picture, in nats; small is clear'],
-      ['balance', digits(2, (s) => s.balance), 'entropy of the mean answer, 1 when all classes are equally common; as near to the real one as can be'],
-      ['class distance', digits(2, (s) => s.classDistance), 'half the sum of the differences between the shares of the classes'],
+      ['Fréchet distance', two((s) => s.frechet), 'quality and diversity in one number; small is good; too large for few pictures'],
+      ['its limit', two((s) => s.frechetLimit), 'what it would be with pictures without end, by 2 d(N) − d(N/2)'],
+      ['precision', two((s) => s.precision), `share of the samples among the real ones (k = ${k})`],
+      ['recall', two((s) => s.recall), `share of the real ones among the samples (k = ${k}); sees every kind of collapse`],
+      ['confidence', two((s) => s.confidence), 'mean probability of the first answer: is each picture clearly something?'],
+      ['entropy', two((s) => s.entropy), 'mean entropy of the answers to one picture, in nats; small is clear'],
+      ['balance', two((s) => s.balance), 'entropy of the mean answer, 1 when all classes are equally common; as near to the real one as can be'],
+      ['class distance', two((s) => s.classDistance), 'half the sum of the differences between the shares of the classes'],
       ['modes', (s) => `${s.modes} / ${classes}`, 'classes that are there; blind to what happens inside a class'],
     ],
     note: (size: number, accuracy: string) => `${size} samples, ${size} real pictures, and for the floor ${size} other real pictures in place of the samples. The judge names ${accuracy} of unseen pictures rightly.`,
@@ -25,14 +26,14 @@ const words = {
   'zh-TW': {
     metric: '指標', samples: '樣本', floor: '真實圖片', tells: '它說明什麼', classes: '各類別被選為第一個答案的次數',
     rows: (classes: number, k: number): Row[] => [
-      ['Fréchet 距離', digits(1, (s) => s.frechet), '以一個數字同時衡量品質與多樣性；愈小愈好；圖片少時會偏大'],
-      ['它的極限', digits(1, (s) => s.frechetLimit), '圖片無限多時的值，由 2 d(N) − d(N/2) 推算'],
-      ['精確率', digits(2, (s) => s.precision), `落在真實圖片之中的樣本比例（k = ${k}）`],
-      ['召回率', digits(2, (s) => s.recall), `落在樣本之中的真實圖片比例（k = ${k}）；看得見各種崩潰`],
-      ['信心', digits(2, (s) => s.confidence), '第一個答案的平均機率：每張圖片看起來是否明確'],
-      ['熵', digits(2, (s) => s.entropy), '單張圖片答案的平均熵，單位是 nat；小代表明確'],
-      ['均衡', digits(2, (s) => s.balance), '平均答案的熵，各類別一樣常見時是 1；應盡量接近真實圖片的值'],
-      ['類別距離', digits(2, (s) => s.classDistance), '各類別比例之差的絕對值總和的一半'],
+      ['Fréchet 距離', two((s) => s.frechet), '以一個數字同時衡量品質與多樣性；愈小愈好；圖片少時會偏大'],
+      ['它的極限', two((s) => s.frechetLimit), '圖片無限多時的值，由 2 d(N) − d(N/2) 推算'],
+      ['精確率', two((s) => s.precision), `落在真實圖片之中的樣本比例（k = ${k}）`],
+      ['召回率', two((s) => s.recall), `落在樣本之中的真實圖片比例（k = ${k}）；看得見各種崩潰`],
+      ['信心', two((s) => s.confidence), '第一個答案的平均機率：每張圖片看起來是否明確'],
+      ['熵', two((s) => s.entropy), '單張圖片答案的平均熵，單位是 nat；小代表明確'],
+      ['均衡', two((s) => s.balance), '平均答案的熵，各類別一樣常見時是 1；應盡量接近真實圖片的值'],
+      ['類別距離', two((s) => s.classDistance), '各類別比例之差的絕對值總和的一半'],
       ['模式數', (s) => `${s.modes} / ${classes}`, '出現了哪些類別；看不見類別內部的情形'],
     ],
     note: (size: number, accuracy: string) => `樣本 ${size} 張，真實圖片 ${size} 張；「真實圖片」一欄以另外 ${size} 張真實圖片代替樣本。評審在沒看過的圖片上答對 ${accuracy}。`,

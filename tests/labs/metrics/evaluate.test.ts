@@ -77,7 +77,7 @@ describe('an evaluation', function () {
   it('says its size and its judge\'s accuracy, in the notebook\'s language', async () => {
     const evaluation = await good();
     const english = bundleOf(evaluation);
-    expect(english['text/plain']).to.include(`Fréchet distance: ${evaluation.samples.frechet.toFixed(1)} · ${evaluation.floor.frechet.toFixed(1)}`)
+    expect(english['text/plain']).to.include(`Fréchet distance: ${evaluation.samples.frechet.toFixed(2)} · ${evaluation.floor.frechet.toFixed(2)}`)
       .and.include('300 samples, 300 real pictures').and.include(`${(100 * classifier.accuracy).toFixed(1)} % of unseen`);
     setLanguage('zh-TW');
     expect(bundleOf(evaluation)['text/html']).to.include('lang="zh-TW"').and.include('精確率').and.include('300 張');
