@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { say, type Text } from '../../tests/checks/language.js';
 import type { Result } from '../result.js';
+import { ownCpu } from '../sandbox/usage.js';
 import { bounded } from '../sandbox/visible.js';
 import { MachineError } from '../sandbox/session.js';
 import type { Submission } from '../submission.js';
@@ -119,12 +120,19 @@ class Judge {
     return new Promise((resolve, reject) => { this.settle = { resolve, reject }; });
   }
 
-  private listen(silence: number): void {
+  /** Ends a judge that is silent for so long because it computes; one that waits for a processor is left more time. */
+  private listen(silence: number, patience = 10, since = this.cpu()): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      if (patience > 1 && this.cpu() - since < 0.9 * silence / 1000) return this.listen(silence, patience - 1, since);
       this.isSilent = true;
       this.child.kill('SIGKILL');
     }, silence);
+  }
+
+  /** Seconds; where nobody tells, time on the clock stands in for it. */
+  private cpu(): number {
+    return ownCpu(this.child.pid ?? 0) ?? performance.now() / 1000;
   }
 
   private hear(event: JudgeEvent): void {

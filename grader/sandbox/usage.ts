@@ -28,13 +28,19 @@ export function usageOf(pid: number, most = 1000): Usage | undefined {
   return usage.processes > 0 ? usage : undefined;
 }
 
-function statOf(pid: number): { memory: number; cpu: number } | undefined {
+/** Seconds of processor time of a process by itself; undefined where nothing is known. */
+export function ownCpu(pid: number): number | undefined {
+  return statOf(pid)?.own;
+}
+
+function statOf(pid: number): { memory: number; cpu: number; own: number } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The program's name, which may hold anything, stands in parentheses before field 3.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const field = (number: number): number => Number(fields[number - 3]);
-    return { cpu: (field(14) + field(15) + field(16) + field(17)) / ticksPerSecond, memory: field(24) * pageSize };
+    const own = (field(14) + field(15)) / ticksPerSecond;
+    return { own, cpu: own + (field(16) + field(17)) / ticksPerSecond, memory: field(24) * pageSize };
   } catch {
     return undefined;
   }

@@ -14,7 +14,7 @@ import { lab04 } from './submissions.js';
 
 const judges = (): number[] => descendantsOf(process.pid, 'judge.js');
 
-describe('A judge that is killed from outside', function () {
+describe('A judge that is killed or halted from outside', function () {
   this.timeout(300_000);
   let folder: string, pool: JudgePool;
   let submission: Submission;
@@ -47,9 +47,25 @@ describe('A judge that is killed from outside', function () {
     try {
       const result = await hasty.grade(submissionOf(job));
       expect(result).to.include({ score: 0, maxScore: 12, timestamp: submission.modified.toISOString() });
-      expect(result.problem?.en).to.match(/could not be graded: time limit/);
+      expect(JSON.stringify(result)).to.match(/time limit/);
     } finally {
       hasty.close();
+    }
+  });
+
+  it('or gets no processor for a while costs no point @full', async () => {
+    const waiting = new JudgePool({ isolation: isolationHere(), secret: 's', limits: { judging: 2000 } }, 'bubblewrap');
+    const others = judges();
+    try {
+      await waiting.grade(submission);
+      const [judge] = judges().filter((pid) => !others.includes(pid));
+      const result = waiting.grade(submission);
+      process.kill(judge, 'SIGSTOP');
+      await sleep(5000);
+      process.kill(judge, 'SIGCONT');
+      expect(await result).to.include({ score: 12 });
+    } finally {
+      waiting.close();
     }
   });
 
