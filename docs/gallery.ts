@@ -13,6 +13,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { loadDataset, type ImageDataset } from '../datasets/index.js';
 import { buildLab, labNames } from '../labs/authoring/labs.js';
 import { serialize } from '../labs/authoring/notebook.js';
 import { languages, type Language } from '../labs/authoring/percent.js';
@@ -135,15 +136,14 @@ async function take(page: Page, { cell, press }: Picture, path: string): Promise
 
 const clock = (seconds: number): string => (seconds < 60 ? `${seconds.toFixed(0)} s` : `${Math.floor(seconds / 60)} min ${String(Math.round(seconds % 60)).padStart(2, '0')} s`);
 
-function index(outcomes: Record<string, Record<Language, Outcome>>): string {
+function index(outcomes: Record<string, Record<Language, Outcome>>, data: ImageDataset): string {
   const rows = Object.entries(outcomes).map(([lab, { en, 'zh-TW': chinese }]) => `| [${en.title}](#${lab}) | ${en.minutes} min | ${clock(en.seconds)} | ${clock(en.slowest)} | ${clock(chinese.seconds)} | ${en.cells} | ${en.failures + chinese.failures} |`);
   const total = (language: Language) => clock(Object.values(outcomes).reduce((sum, each) => sum + each[language].seconds, 0));
   const sections = Object.keys(outcomes).map((lab) => `## ${lab}\n\n${(pictures[lab] ?? []).flatMap(({ says }, i) => languages.map((language) => `![${says[language]}](${fileOf(lab, language, i)})`)).join('\n\n')}`);
-  const real = process.env.MINIMAX_DATA ? 'CIFAR-10 is a sample of 2,000 real photographs.' : 'CIFAR-10 is not on this machine: drawn shapes take its place.';
   return `# Gallery
 
 Written by \`npm run gallery\`: every solved lab, run headless from its first to its last cell, one after the other, on ${cpus().length} cores (${cpus()[0]?.model.trim()}, Node ${process.versions.node}), its
-outputs opened in Chromium. ${real} The English labs train as long as they say${hasty ? ' (here: a few seconds)' : ''}, the Chinese ones ${hasty ? 'too' : 'a minute'}.
+outputs opened in Chromium. ${data.source === 'procedural' ? 'CIFAR-10 is not on this machine: drawn shapes take its place.' : `Of CIFAR-10, ${data.count.toLocaleString('en')} real photographs are used.`} The English labs train as long as they say${hasty ? ' (here: a few seconds)' : ''}, the Chinese ones ${hasty ? 'too' : 'a minute'}.
 
 | lab | stated, reading and writing included | machine time | its longest cell | in Chinese, trainings cut short | cells | errors |
 |---|---|---|---|---|---|---|
@@ -161,7 +161,7 @@ for (const lab of labNames().filter((name) => chosen.length === 0 || chosen.incl
   outcomes[lab] = { en, 'zh-TW': chinese };
   console.log(`${lab.padEnd(22)} stated ${String(en.minutes).padStart(3)} min   machine ${clock(en.seconds).padStart(12)}   zh-TW ${clock(chinese.seconds).padStart(12)}   errors ${en.failures + chinese.failures}`);
 }
-if (chosen.length === 0) writeFileSync(join(gallery, 'README.md'), index(outcomes));
+if (chosen.length === 0) writeFileSync(join(gallery, 'README.md'), index(outcomes, await loadDataset('cifar10', { limit: 10_000, download: false })));
 rmSync(workshop, { recursive: true, force: true });
 const size = readdirSync(gallery).reduce((sum, name) => sum + statSync(join(gallery, name)).size, 0);
 console.log(`docs/gallery: ${(size / 1e6).toFixed(1)} MB`);
