@@ -25,7 +25,7 @@ Lab 01 到 03 給好的東西，這裡都由你自己寫，而且沒有骨架。
 // %%
 import {
   tf, openLab, todo, show, imageGrid, loadDataset, describeData, sliceData, shuffled, firstImages, variablesOf,
-  planTraining, train, hasCheckpoint, loadCheckpoint, loadPretrained, trainClassifier, evaluate, frechetDistance, type Gan, type TrainingRun,
+  planTraining, train, hasCheckpoint, loadCheckpoint, loadPretrained, trainClassifier, evaluate, frechetDistance, type Gan,
 } from 'minimax-labs';
 
 const lab = await openLab('lab05-mnist', { language: 'en' });
@@ -450,7 +450,7 @@ restart of the kernel the same cell goes on from there, **with the very bits** t
 their memory, the random numbers, the order of the pictures. To start over, add `startOver: true`. At each quarter a light copy is put aside: you will choose among
 them.
 
-**Can't wait?** Skip the next cell and set `PRETRAINED = true` in the one after it. The network there was made by the solved version of this
+**Can't wait?** Set `PRETRAINED = true`. The network there was made by the solved version of this
 notebook; its label says how long it took and what it is worth.
 */
 // %% [markdown] zh-TW
@@ -461,23 +461,20 @@ notebook; its label says how long it took and what it is worth.
 而且**每一個位元**都和不中斷時相同：兩個網路、兩個最佳化器和它們的記憶、隨機數、圖片的順序。想重新開始，請加上 `startOver: true`。每訓練四分之一，會另存一份
 輕量的檢查點，之後由你從中選擇。
 
-**等不及嗎？** 跳過下一格，並在再下一格設定 `PRETRAINED = true`。那裡的網路是由這本筆記本的解答版訓練的；它的標籤寫明花了多久、表現如何。
+**等不及嗎？** 請設定 `PRETRAINED = true`。那裡的網路是由這本筆記本的解答版訓練的；它的標籤寫明花了多久、表現如何。
 */
 // %% tags=skip-in-grading
-const gan = createGan(plan.width);
+const PRETRAINED = false;
 const quarter = Math.ceil(plan.steps / 4);
-const run = await train({
-  gan, data: training, batchSize, batchIndices: batchIndices, discriminatorStep: discriminatorStep, generatorStep: generatorStep,
+const run = PRETRAINED ? loadPretrained('lab05-mnist', createGan(32)) : await train({
+  gan: createGan(plan.width), data: training, batchSize, batchIndices: batchIndices, discriminatorStep: discriminatorStep, generatorStep: generatorStep,
   steps: 4 * quarter, checkpoint: 'my-digits',
   afterRound: (so) => { if (so.step % quarter === 0) so.save(`my-digits-quarter-${so.step / quarter}`); },
 });
-run.save('my-digits-quarter-4');
 
 // %% tags=skip-in-grading
-const PRETRAINED = false;
-const artist: TrainingRun = PRETRAINED ? loadPretrained('lab05-mnist', createGan(32)) : run;
-show(imageGrid(artist.sample(40), { columns: 10 }));
-artist.film()
+show(imageGrid(run.sample(40), { columns: 10 }));
+run.film()
 
 // %% [markdown] en
 /*
@@ -626,7 +623,7 @@ const classifier = await trainClassifier(training, test);
 // en: Pictures in each set that is compared.
 // zh-TW: 拿來比較的每一組圖片數。
 const size = 500;
-const looked = artist.sample(size);
+const looked = run.sample(size);
 const probabilities = (await classifier.judge(looked)).probabilities.map((row) => [...row]);
 console.log('confidence', confidence(probabilities).toFixed(3), ' balance', balance(probabilities).toFixed(3));
 await evaluate(looked, validation, classifier)
@@ -694,8 +691,8 @@ async function featuresOf(pictures: tf.Tensor4D): Promise<readonly Float32Array[
 const [ofValidation, ofTest] = [await featuresOf(firstImages(validation, size)), await featuresOf(firstImages(test, size))];
 
 const history: { round: number; validation: number; test: number }[] = [];
-for (const name of [1, 2, 3, 4].map((number) => `my-digits-quarter-${number}`).filter(hasCheckpoint)) {
-  const past = loadCheckpoint(name, createGan(plan.width));
+const copies = [1, 2, 3, 4].map((number) => `my-digits-quarter-${number}`).filter(hasCheckpoint);
+for (const past of PRETRAINED || copies.length === 0 ? [run] : copies.map((name) => loadCheckpoint(name, createGan(plan.width)))) {
   const drawn = await featuresOf(past.sample(size));
   history.push({ round: past.step, validation: frechetDistance(drawn, ofValidation), test: frechetDistance(drawn, ofTest) });
 }
@@ -855,7 +852,7 @@ Each row is a walk of your own: its first and last noise are two random ones. Ch
 // %% tags=skip-in-grading
 const ends = (seed: number): number[] => [...tf.randomNormal([latentDim], 0, 1, 'float32', seed).dataSync()];
 const walks = [[1, 2], [3, 4], [5, 6], [7, 8]].flatMap(([from, to]) => Array.from({ length: 10 }, (_, i) => slerp(ends(from), ends(to), i / 9)));
-show(imageGrid(artist.draw(tf.tensor2d(walks)), { columns: 10 }));
+show(imageGrid(run.draw(tf.tensor2d(walks)), { columns: 10 }));
 
 // %% [markdown] en
 /*
