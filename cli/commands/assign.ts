@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** What stays with the instructor: solutions, hidden checks, and the tests that are made of them. */
 const kept = [
   'solutions/', 'tests/checks/hidden/', 'tests/checks-spec/', 'tests/grader/', 'tests/labs/', 'bench/lab03.ts', 'bench/pretrain.ts', '.ci/', '.github/',
-  'docs/pictures.ts', 'docs/gallery.ts', 'docs/gallery/', 'tests/cli/course.test.ts', 'tests/kernel/emit-only.test.ts', 'tests/kernel/jupyter/solved-labs.test.ts', 'tests/kernel/jupyter/tslab.test.ts',
+  'docs/pictures.ts', 'docs/gallery.ts', 'tests/cli/course.test.ts', 'tests/kernel/emit-only.test.ts', 'tests/kernel/jupyter/solved-labs.test.ts', 'tests/kernel/jupyter/tslab.test.ts',
   'tests/notebook-app/accessibility.test.ts', 'tests/notebook-app/journey.test.ts', 'tests/notebook-app/lab01-in-browser.test.ts', 'tests/notebook-app/start-page.test.ts',
 ];
 
