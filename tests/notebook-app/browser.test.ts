@@ -221,9 +221,16 @@ describe('a student at the notebook, in a browser', function () {
       await other.locator('.lm-MenuBar-item', { hasText: '核心' }).click();
       await other.locator('.lm-Menu-item', { hasText: '中斷核心' }).waitFor();
       expect(await other.locator('html').getAttribute('lang')).to.equal('zh-TW');
-      await app.server.put('Kernel.ipynb', notebookOf('process.kill(process.ppid, "SIGKILL")'));
+      await app.server.put('Kernel.ipynb', notebookOf('process.exit(3)', 'process.kill(process.ppid, "SIGKILL")'));
       await other.goto(`${app.server.url}notebooks/Kernel.ipynb`);
-      await other.locator('.jp-CodeCell .cm-content').click();
+      // What Jupyter shows without a translator; what the kernel says.
+      await other.locator('.jp-NotebookTitle, #jp-title h1').first().click();
+      await other.locator('.jp-Dialog', { hasText: '重新命名檔案' }).waitFor();
+      await other.keyboard.press('Escape');
+      await other.locator('.jp-CodeCell .cm-content').first().click();
+      await other.keyboard.press('Control+Enter');
+      await other.locator('.jp-OutputArea-output', { hasText: '程式碼呼叫了 process.exit(3)，執行儲存格的程序因此結束。所有變數都已消失。' }).waitFor();
+      await other.locator('.jp-CodeCell .cm-content').nth(1).click();
       await other.keyboard.press('Control+Enter');
       await other.locator('.jp-Dialog', { hasText: '核心似乎已結束，將自動重新啟動' }).waitFor();
       expect(chinese.complaints).to.deep.equal([]);
