@@ -66,7 +66,7 @@ export async function chooseInContext(page: Page, target: Locator, label: string
 }
 
 export async function openContext(target: Locator): Promise<void> {
-  await target.click({ button: 'right', timeout: 10_000 });
+  await target.click({ button: 'right' });
   await target.page().locator('.lm-Menu').first().waitFor();
 }
 
