@@ -131,6 +131,7 @@ for (const language of ['en', 'zh-TW'] as const) {
       let first = stopped;
       await until(async () => ![0, stopped].includes(first = await round()));
       expect(first).to.be.greaterThan(stopped).and.lessThan(stopped + 200);
+      await until(async () => (await readFile(join(app.server.root, language, 'lab03-dcgan.ipynb'), 'utf8')).includes('seconds: 600'));
     });
 
     it('closes the tab while it trains, comes back, and finds what was drawn meanwhile; it goes on live', async () => {
@@ -143,6 +144,7 @@ for (const language of ['en', 'zh-TW'] as const) {
       await app.page.goto(address);
       await training().evaluate((element) => element.scrollIntoView());
       await until(async () => (await round()) > closed);
+      expect(await training().locator('.cm-content').innerText(), 'the code that runs').to.include('seconds: 600');
       const back = await round();
       await until(async () => (await round()) > back);
       await outputOf(training()).locator('.js-plotly-plot').waitFor();

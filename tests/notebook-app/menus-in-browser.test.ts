@@ -63,10 +63,9 @@ async function inFunction(page: Page): Promise<void> {
 }
 
 /** Selects the middle code cell, or puts the cursor into the file. */
-async function ready(page: Page, path: string): Promise<void> {
-  if (path.startsWith('notebooks')) await middle(page).locator('.jp-InputPrompt').click({ timeout: 10_000 });
-  else if (path.startsWith('edit')) await page.locator('.cm-line').first().click({ timeout: 10_000 });
-  else await page.locator('.jp-DirListing-item').first().click({ timeout: 10_000 });
+async function ready(page: Page, path: string, timeout?: number): Promise<void> {
+  const selected = path.startsWith('notebooks') ? middle(page).locator('.jp-InputPrompt') : page.locator(path.startsWith('edit') ? '.cm-line' : '.jp-DirListing-item').first();
+  await selected.click({ timeout });
 }
 
 describe('the menus', function () {
@@ -97,7 +96,7 @@ describe('the menus', function () {
     const isWhole = page.url() === server.url + path && await page.locator('.jp-Dialog').count() === 0 && await page.locator('#jp-MainMenu').isVisible()
       && await page.locator('.jp-InputPlaceholder, .jp-OutputPlaceholder').count() === 0
       && (!path.startsWith('notebooks') || await page.locator('.jp-Notebook > .jp-Cell, .jp-WindowedPanel-viewport > .jp-Cell').count() === rich.cells.length && await page.locator('.jp-OutputArea-output').count() > 1);
-    if (!isWhole || !(await ready(page, path).then(() => true, () => false))) return fresh(path);
+    if (!isWhole || !(await ready(page, path, 10_000).then(() => true, () => false))) return fresh(path);
     return page;
   }
 
@@ -171,8 +170,8 @@ describe('the menus', function () {
   it('of the right mouse button: likewise @full', async () => {
     const names: string[] = [];
     for (const [path, selector] of [
-      ['notebooks/Rich.ipynb', '.jp-OutputArea-output'], ['notebooks/Rich.ipynb', '.jp-CodeCell .cm-content'], ['tree', '.jp-DirListing-item[title*="a.ts"]'],
-      ['tree', '.jp-DirListing-item[title*="Rich"]'], ['tree', '.jp-DirListing-header'], ['edit/a.ts', '.cm-content'],
+      ['notebooks/Rich.ipynb', '.jp-OutputArea-output'], ['notebooks/Rich.ipynb', '.jp-CodeCell .cm-content'], ['edit/a.ts', '.cm-content'],
+      ['tree', '.jp-DirListing-header'], ['tree', '.jp-DirListing-item[title*="a.ts"]'],
     ]) {
       const page = await fresh(path);
       const target = page.locator(selector).first();

@@ -124,6 +124,8 @@ header { display: flex; align-items: center; gap: .8rem; padding-top: 2rem; flex
 h1 { margin: 0; font-size: 1.7rem; } h2 { margin: 2rem 0 .6rem; font-size: 1.2rem; } h3 { margin: 0; font-size: 1.1rem; }
 nav { margin-left: auto; display: flex; gap: 1.2rem; }
 a { color: var(--brand); }
+/* Fonts that know how formulas are set; without one, browsers leave subscripts on the line. */
+math { font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'DejaVu Math TeX Gyre', math; }
 .lessons { list-style: none; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.3rem; height: 100%; box-sizing: border-box; display: flex; flex-direction: column; }
 article.done { border-color: var(--good); }

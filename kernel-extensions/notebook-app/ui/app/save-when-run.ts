@@ -7,8 +7,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 /** Cells that follow one another so quickly, as in "run all", are saved together. In milliseconds. */
 const together = 300;
-/** After a save, the next one waits so many times as long as that one took, but no longer than the autosave does by default. */
-const rest = 5;
+/** After a save, the next one waits as long as that one took: a large notebook is saved half of the time at most. In milliseconds. */
 const longestRest = 10_000;
 
 export const saveWhenRun: JupyterFrontEndPlugin<void> = {
@@ -33,7 +32,7 @@ export const saveWhenRun: JupyterFrontEndPlugin<void> = {
   },
 };
 
-/** Saves one after another, and a large notebook not all the time. */
+/** Saves one after another, with a rest between them. */
 class Saver {
   #state: 'rests' | 'waits' | 'saves' | 'saves, and once more' = 'rests';
   #earliest = 0;
@@ -52,7 +51,7 @@ class Saver {
     const begun = performance.now();
     await this.save();
     const ended = performance.now();
-    this.#earliest = ended + Math.min(rest * (ended - begun), longestRest);
+    this.#earliest = ended + Math.min(ended - begun, longestRest);
     const again = (this.#state as string) === 'saves, and once more';
     this.#state = 'rests';
     if (again) this.soon();
