@@ -27,7 +27,7 @@ to measure a model that is **not** good yet, and to see which of two bad models 
 // %%
 import {
   tf, openLab, todo, show, imageGrid, loadDataset, describeData, titleOf, firstImages, imagesAt, variablesOf, RandomSource,
-  colourGenerator, colourDiscriminator, planTraining, train, loadPretrained, trainClassifier, evaluate, type Gan, type TrainingRun,
+  colourGenerator, colourDiscriminator, planTraining, train, loadPretrained, trainClassifier, evaluate, type Gan,
 } from 'minimax-labs';
 
 const lab = await openLab('lab07-cifar', { language: 'en' });
@@ -277,6 +277,9 @@ machine and takes the widest pair that gets through 1,500 rounds in that time; w
 
 The training is kept in `checkpoints/my-cifar.safetensors` beside this notebook. Interrupt it (■), restart the kernel, come back tomorrow: the same cell goes on where it stopped, bit for bit.
 To start over, add `startOver: true`.
+
+**Can't wait?** Set `PRETRAINED = true`. That network was made by the solved version of this notebook from real photographs, and draws such even where your data are shapes; its
+label says how long it took, and what it is worth.
 */
 // %% [markdown] zh-TW
 /*
@@ -287,6 +290,8 @@ To start over, add `startOver: true`.
 
 訓練存放在筆記本旁邊的 `checkpoints/my-cifar.safetensors`。中斷（■）、重新啟動 kernel、明天再來都可以：同一格會從停下的地方繼續，每一個位元都相同。想重新開始，請加上
 `startOver: true`。
+
+**等不及嗎？** 請設定 `PRETRAINED = true`。那個網路是由這本筆記本的解答版用真實照片訓練的，即使你的資料是畫出來的圖形，它畫的仍是照片的樣子；它的標籤寫明花了多久、表現如何。
 */
 // %% tags=skip-in-grading
 const MINUTES = 8;
@@ -310,23 +315,13 @@ const plan = await planTraining({ ...moves, minutes: MINUTES, makeGan: createGan
 plan
 
 // %% tags=skip-in-grading
-const gan = createGan(plan.width);
-const run = await train({ ...moves, gan, steps: plan.steps, checkpoint: 'my-cifar' });
-
-// %% [markdown] en
-/*
-**Can't wait?** Skip the training and set `PRETRAINED = true`. That network was made by the solved version of this notebook from real photographs, and draws such even where your data are shapes; its
-label says how long it took, and what it is worth.
-*/
-// %% [markdown] zh-TW
-/*
-**等不及嗎？** 跳過訓練，設定 `PRETRAINED = true`。那個網路是由這本筆記本的解答版用真實照片訓練的，即使你的資料是畫出來的圖形，它畫的仍是照片的樣子；它的標籤寫明花了多久、表現如何。
-*/
-// %% tags=skip-in-grading
 const PRETRAINED = false;
-const artist: TrainingRun = PRETRAINED ? loadPretrained('lab07-cifar', createGan(32)) : run;
-show(imageGrid(artist.sample(60), { columns: 12, range: [-1, 1] }));
-artist.film()
+const run = PRETRAINED ? loadPretrained('lab07-cifar', createGan(32))
+  : await train({ ...moves, gan: createGan(plan.width), steps: plan.steps, checkpoint: 'my-cifar' });
+
+// %% tags=skip-in-grading
+show(imageGrid(run.sample(60), { columns: 12, range: [-1, 1] }));
+run.film()
 
 // %% [markdown] en
 /*
@@ -404,9 +399,9 @@ const distance = (pictures: tf.Tensor4D): string => tf.tidy(() => {
   const closest = tf.gather(known, nearest(pictures, known)) as tf.Tensor4D;
   return pictures.sub(closest).square().mean([1, 2, 3]).sqrt().mean().dataSync()[0].toFixed(3);
 });
-const samples = artist.sample(10);
+const samples = run.sample(10);
 show(imageGrid(tf.concat([samples, imagesAt(training, nearest(samples, known))]), { columns: 10, range: [-1, 1], title: titleOf(training) }));
-console.log(`samples ${distance(artist.sample(100))}   unseen ${distance(firstImages(test, 100))}`);
+console.log(`samples ${distance(run.sample(100))}   unseen ${distance(firstImages(test, 100))}`);
 
 // %% [markdown] en
 /*
@@ -427,7 +422,7 @@ const classifier = await trainClassifier(training, test);
 
 // %% tags=skip-in-grading
 const size = 500;
-const evaluation = await evaluate(artist.sample(size), test, classifier);
+const evaluation = await evaluate(run.sample(size), test, classifier);
 evaluation
 
 // %% [markdown] en
@@ -451,7 +446,7 @@ A walk between noise vectors changes colours and masses smoothly, also where no 
 在雜訊向量之間走一段，顏色和色塊會平滑地變化，即使認不出任何物體：學到的是一個映射，只是映射到一個抽象的世界。
 */
 // %% tags=skip-in-grading
-show(imageGrid(artist.interpolate(4, 10), { columns: 10, range: [-1, 1] }));
+show(imageGrid(run.interpolate(4, 10), { columns: 10, range: [-1, 1] }));
 
 // %% [markdown] en
 /*
