@@ -404,7 +404,7 @@ for (const data of [digits, mixedUp]) {
   // en: The same first weights each time, so that nothing but the labels differs.
   // zh-TW: 每次都用相同的初始權重，唯一的差別只有標籤。
   const twin = { ...createGan({ latentDim: 16, learningRate: 0.002, beta1: 0.5 }), generator: compactGenerator(16, { seed: 1 }), discriminator: compactDiscriminator({ seed: 1 }) };
-  await train({ gan: twin, data, discriminatorStep, generatorStep, steps: 3, seed: 1, quiet: true });
+  await train({ gan: twin, data: data, discriminatorStep: discriminatorStep, generatorStep: generatorStep, steps: 3, seed: 1, quiet: true });
   console.log(`${data === digits ? 'labels' : 'mixed up'}:   ${Math.round(100 * classifier.accuracy)} %   G ${printOf(twin.generator)}`);
   classifier.dispose();
 }

@@ -435,7 +435,7 @@ const createGan = (width: number, rate = learningRate): Gan => ({
 });
 
 const plan = await planTraining({
-  minutes: MINUTES, makeGan: createGan, widths: [32, 16], data: training, batchSize, batchIndices: batchIndices,
+  minutes: MINUTES, makeGan: createGan, widths: [32, 16], data: training, batchSize: batchSize, batchIndices: batchIndices,
   discriminatorStep: discriminatorStep, generatorStep: generatorStep, checkpoint: 'my-digits', like: 'lab05-mnist',
 });
 console.log(roundsAndEpochs(MINUTES, plan.secondsPerRound, batchSize, training.count));
@@ -467,7 +467,7 @@ notebook; its label says how long it took and what it is worth.
 const PRETRAINED = false;
 const quarter = Math.ceil(plan.steps / 4);
 const run = PRETRAINED ? loadPretrained('lab05-mnist', createGan(32)) : await train({
-  gan: createGan(plan.width), data: training, batchSize, batchIndices: batchIndices, discriminatorStep: discriminatorStep, generatorStep: generatorStep,
+  gan: createGan(plan.width), data: training, batchSize: batchSize, batchIndices: batchIndices, discriminatorStep: discriminatorStep, generatorStep: generatorStep,
   steps: 4 * quarter, checkpoint: 'my-digits',
   afterRound: (so) => { if (so.step % quarter === 0) so.save(`my-digits-quarter-${so.step / quarter}`); },
 });
@@ -771,7 +771,7 @@ async function distances(rate: number): Promise<number[]> {
   const found: number[] = [];
   for (const seed of [1, 2, 3]) {
     const short = await train({
-      gan: createGan(plan.width, rate), data: training, batchSize, batchIndices: batchIndices, seed,
+      gan: createGan(plan.width, rate), data: training, batchSize: batchSize, batchIndices: batchIndices, seed,
       discriminatorStep: discriminatorStep, generatorStep: generatorStep, steps: shortSteps, quiet: true,
     });
     found.push(frechetDistance(await featuresOf(short.sample(size)), ofValidation));

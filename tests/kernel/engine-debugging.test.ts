@@ -339,6 +339,16 @@ describe('debugging', function () {
       expect(await client.variables(variablesReference)).to.deep.equal([]);
       expect(await client.frames()).to.deep.equal([]);
     });
+
+    it('asked for while the code goes on are there or gone, and no fault', async () => {
+      for (let time = 0; time < 20; time++) {
+        const [result] = await stopAfter(`const object = { time: '${time}' };`);
+        const { variablesReference } = await client.variable('object');
+        const [, variables] = await Promise.all([client.ask('continue', { threadId: 1 }), client.variables(variablesReference)]);
+        expect(variables.map(({ name }) => name).join()).to.be.oneOf(['time', '']);
+        await result;
+      }
+    });
   });
 
   describe('an expression', () => {

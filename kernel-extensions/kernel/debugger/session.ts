@@ -70,7 +70,9 @@ export class DebugSession {
 
   async resume(method: 'resume' | 'stepOver' | 'stepInto' | 'stepOut'): Promise<void> {
     this.lastCommand = method === 'resume' ? 'continue' : 'step';
-    if (this.stop) await this.inspector.post(`Debugger.${method}`);
+    if (!this.stop) return;
+    this.stop.variables.clear(); // V8 lets go of the objects at once, and says only later that it has gone on.
+    await this.inspector.post(`Debugger.${method}`);
   }
 
   /** At the next line of a cell, now or when one runs. */

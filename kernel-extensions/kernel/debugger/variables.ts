@@ -36,6 +36,8 @@ const mostProperties = 1000;
 /** Numbers of all references are different, whatever they are for. */
 let references = 0;
 
+type Part = Pick<DebugProtocol.VariablesArguments, 'filter' | 'start' | 'count'>;
+
 export class Variables {
   private readonly containers = new Map<number, Container>();
 
@@ -58,9 +60,18 @@ export class Variables {
     return (await this.shown([{ name, value }]))[0];
   }
 
-  async children(reference: number, { filter, start, count }: Pick<DebugProtocol.VariablesArguments, 'filter' | 'start' | 'count'> = {}): Promise<DebugProtocol.Variable[]> {
+  async children(reference: number, part: Part = {}): Promise<DebugProtocol.Variable[]> {
     const container = this.containers.get(reference);
     if (!container) return [];
+    try {
+      return await this.childrenOf(container, part);
+    } catch (error) {
+      if (!this.containers.has(reference)) return []; // The code has gone on while this was asked for.
+      throw error;
+    }
+  }
+
+  private async childrenOf(container: Container, { filter, start, count }: Part): Promise<DebugProtocol.Variable[]> {
     if (container.kind === 'scope') return this.shown(await this.inScope(container.scope));
     if (container.kind === 'getter') {
       const value = await call(this.inspector, container.object, `function (getter) { return ${bounded('getter.call(this)')}; }`, [container.getter], { objectGroup: this.objectGroup });
