@@ -11,13 +11,7 @@ import { trainClassifier } from '../../labs/helpers/metrics/classifier.js';
 import { evaluate } from '../../labs/helpers/metrics/evaluate.js';
 import { labNames } from '../../labs/authoring/labs.js';
 import { languages } from '../../labs/authoring/percent.js';
-import { codeCells, runLab, samplesOfLab03, textOf } from './run-lab.js';
-
-/** Training by rounds in place of seconds, so that no result depends on the speed of the machine. */
-const rounds = (count: number) => (source: string) => source.replace('seconds: 60', `steps: ${count}`);
-
-/** Corelabs with hardly any training, hardly any judge, few pictures and samples. */
-const hasty = (source: string) => rounds(3)(source).replace(/const MINUTES = \d+/, 'const MINUTES = 0.001').replace('widths: [64, 32, 16]', 'widths: [16]').replace('limit: 10_000', 'limit: 300').replace('trainClassifier(training, test)', 'trainClassifier(training, test, { steps: 3 })').replace('const size = 500', 'const size = 40');
+import { codeCells, hasty, rounds, runLab, samplesOfLab03, textOf } from './run-lab.js';
 
 const inner = /⟨Ax, y⟩ = (\S+) {3}⟨x, Aᵀy⟩ = (\S+)/;
 

@@ -17,6 +17,17 @@ export function runLab(name: string, language: Language, variant: Variant, { cha
   return execute(notebookOf(name, language, variant, change), folder, allowErrors);
 }
 
+/** Training by rounds in place of seconds, so that no result depends on the speed of the machine. */
+export const rounds = (count: number) => (source: string): string => source.replace('seconds: 60', `steps: ${count}`);
+
+/** Corelabs with hardly any training, hardly any judge, few pictures and samples. */
+export const hasty = (source: string): string => rounds(3)(source)
+  .replace(/const MINUTES = \d+/, 'const MINUTES = 0.001')
+  .replace('widths: [64, 32, 16]', 'widths: [16]')
+  .replace('limit: 10_000', 'limit: 300')
+  .replace('trainClassifier(training, test)', 'trainClassifier(training, test, { steps: 3 })')
+  .replace('const size = 500', 'const size = 40');
+
 /** The code cells of an executed notebook. */
 export const codeCells = (notebook: Notebook): CodeCell[] => notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === 'code');
 

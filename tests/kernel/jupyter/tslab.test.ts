@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { formatNotebook } from '../../../kernel-extensions/kernel/client/index.js';
 import { declarationsOf } from '../../../kernel-extensions/kernel/language/declarations.js';
 import { buildLab, labNames } from '../../../labs/authoring/labs.js';
-import { serialize } from '../../../labs/authoring/notebook.js';
+import { hasty, notebookOf } from '../../labs/run-lab.js';
 import { TestNotebook } from '../notebook.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -66,7 +67,7 @@ describe('on plain tslab', function () {
 
   for (const name of labNames()) {
     it(`${name}, solved, runs and every check is green @full`, async () => {
-      const source = serialize(buildLab(name, 'en', 'solved')).replace('seconds: 60', 'steps: 3');
+      const source = formatNotebook(notebookOf(name, 'en', 'solved', hasty));
       const { status, stderr, cells } = await execute(name, source);
       expect(status, stderr).to.equal(0);
       const checks = cells.filter(({ source }) => source.join('').includes('lab.check('));
