@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { appInBrowser } from './support/app-in-browser.js';
 import {
-  choose, chooseInContext, chooseInPalette, closeMenus, entriesOf, hasEffect, menuBarEntries, openContext, openMenu, paletteEntries,
+  choose, chooseInContext, chooseInOpenPalette, chooseInPalette, closeMenus, entriesOf, hasEffect, menuBarEntries, openContext, openMenu, paletteEntries,
 } from './support/menus.js';
 import type { Entry } from './support/menus.js';
 
@@ -41,8 +41,9 @@ const preparations: Record<string, (page: Page) => Promise<void>> = {
   'codemirror:unfold-subregions': async (page) => { await inFunction(page); await choose(page, ['View', 'Code Folding', 'Fold All Subregions']); },
 };
 
-/** What shows that a command which leaves no trace has worked: copying is seen by pasting. */
+/** What shows that a command which leaves no trace has worked: copying is seen by pasting, the palette by choosing from it. */
 const proofs: Record<string, (page: Page) => Promise<void>> = {
+  'apputils:activate-command-palette': (page) => chooseInOpenPalette(page, 'application:toggle-top'),
   'notebook:copy-cell': (page) => page.keyboard.press('v'),
   'filebrowser:copy': (page) => page.keyboard.press('Control+v'),
   // Switched on again, for the tests that come after.

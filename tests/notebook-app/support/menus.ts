@@ -92,8 +92,10 @@ export async function paletteEntries(page: Page): Promise<Entry[]> {
 /** Chooses an entry of the command palette by the mouse. */
 export async function chooseInPalette(page: Page, command: string): Promise<void> {
   await openPalette(page);
-  await page.locator(`${paletteItem}[data-command="${command}"]`).first().click();
+  await chooseInOpenPalette(page, command);
 }
+
+export const chooseInOpenPalette = (page: Page, command: string): Promise<void> => page.locator(`${paletteItem}[data-command="${command}"]`).first().click();
 
 /**
  * What a reader sees and a page remembers, apart from the menus themselves: the page's text and form, where the focus and the selection
