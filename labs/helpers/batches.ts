@@ -3,6 +3,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { ImageDataset } from '../../datasets/image-dataset.js';
+import { inLanguage } from './in-language.js';
 import type { RandomSource } from './random.js';
 
 /** Bytes 0…255 to [−1, 1], the range of tanh. */
@@ -27,7 +28,9 @@ export function firstImages(data: ImageDataset, count: number): tf.Tensor4D {
 
 /** The images from place `from` to before `to`, as a data set of their own that shares their memory: to train on some and judge by others. */
 export function sliceData(data: ImageDataset, from: number, to: number): ImageDataset {
-  if (!(0 <= from && from < to && to <= data.count)) throw new RangeError(`A part of ${data.count} pictures lies between 0 and ${data.count}, not from ${from} to ${to}.`);
+  if (!(0 <= from && from < to && to <= data.count)) {
+    throw new RangeError(inLanguage(`A part of ${data.count} pictures lies between 0 and ${data.count}, not from ${from} to ${to}.`, `${data.count} 張圖片的一部分要在 0 到 ${data.count} 之間，不能是從 ${from} 到 ${to}。`));
+  }
   const size = data.height * data.width * data.channels;
   return { ...data, count: to - from, images: data.images.subarray(from * size, to * size), labels: data.labels.subarray(from, to) };
 }

@@ -11,10 +11,11 @@ import { WeightAverage } from './average.js';
 import { imagesAt, randomBatch } from './batches.js';
 import type { DiscriminatorStep, Gan, GeneratorStep } from './gan.js';
 import { film } from './film.js';
+import { inLanguage } from './in-language.js';
 import { RandomSource } from './random.js';
 import { recoverFromInterrupt } from './recover.js';
 import { checkpointPath, readIfThere, replaceFile } from './training/checkpoint-file.js';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type FilmPicture, type Settings } from './training/checkpoint.js';
+import { encodeCheckpoint, loadInto, type Checkpoint, type FilmPicture, type Settings } from './training/checkpoint.js';
 import { Keeper } from './training/keeper.js';
 import { copyTensors, iterationsIn, putBack, type Snapshot } from './training/snapshot.js';
 import { settingsOf } from './training/settings.js';
@@ -111,12 +112,12 @@ export async function train(options: TrainOptions): Promise<TrainingRun> {
 
 /**
  * A training as `TrainingRun.save` or `train` have put it into `checkpoints/NAME.safetensors`, in the networks of `gan`.
- * @throws Error where there is no such file, FormatError where it is damaged or holds other networks
+ * @throws Error where there is no such file, or it is damaged or holds other networks
  */
 export function loadCheckpoint(name: string, gan: Gan): TrainingRun {
-  const bytes = readIfThere(checkpointPath(name));
-  if (!bytes) throw new Error(`There is no checkpoint ${checkpointPath(name)} beside this notebook.`);
-  const checkpoint = decodeCheckpoint(bytes, gan);
+  const path = checkpointPath(name), bytes = readIfThere(path);
+  if (!bytes) throw new Error(inLanguage(`There is no checkpoint ${path} beside this notebook.`, `這本筆記本旁邊沒有檢查點 ${path}。`));
+  const checkpoint = loadInto(gan, bytes, path);
   const run = TrainingRun.of(gan);
   run.takeUp(checkpoint);
   return run;
@@ -302,7 +303,10 @@ function chosenBatch(data: ImageDataset, batchSize: number, batch: number, batch
   const places = Array.from(batchIndices(data.count, batchSize, batch));
   const wrong = places.find((place) => !(Number.isInteger(place) && place >= 0 && place < data.count));
   if (places.length === 0 || wrong !== undefined) {
-    throw new Error(`batchIndices must return places of pictures, whole numbers from 0 to ${data.count - 1}; for batch ${batch} it returned ${places.length === 0 ? 'none' : String(wrong)}.`);
+    throw new Error(inLanguage(
+      `batchIndices must return places of pictures, whole numbers from 0 to ${data.count - 1}; for batch ${batch} it returned ${places.length === 0 ? 'none' : String(wrong)}.`,
+      `batchIndices 必須回傳圖片的位置，也就是 0 到 ${data.count - 1} 的整數；第 ${batch} 批它${places.length === 0 ? '什麼都沒有回傳' : `回傳了 ${wrong}`}。`,
+    ));
   }
   return imagesAt(data, places);
 }
@@ -310,12 +314,19 @@ function chosenBatch(data: ImageDataset, batchSize: number, batch: number, batch
 /** The number in the scalar a move returned; disposes of the scalar. */
 async function valueOf(loss: unknown, name: string, step: number): Promise<number> {
   if (!(loss instanceof tf.Tensor) || loss.size !== 1) {
-    throw new Error(`${name} must return its loss, a tensor with one number; it returned ${loss instanceof tf.Tensor ? `a tensor of shape [${loss.shape}]` : String(loss)}.`);
+    const isTensor = loss instanceof tf.Tensor;
+    throw new Error(inLanguage(
+      `${name} must return its loss, a tensor with one number; it returned ${isTensor ? `a tensor of shape [${loss.shape}]` : String(loss)}.`,
+      `${name} 必須回傳損失，也就是只有一個數的張量；它回傳的是${isTensor ? `形狀 [${loss.shape}] 的張量` : ` ${String(loss)}`}。`,
+    ));
   }
   const [value] = await loss.data();
   loss.dispose();
   if (!Number.isFinite(value)) {
-    throw new Error(`The loss of ${name} is ${value} in round ${step}: the training cannot go on. A smaller learning rate, or a loss that works on logits, usually helps. Make a new gan to start over.`);
+    throw new Error(inLanguage(
+      `The loss of ${name} is ${value} in round ${step}: the training cannot go on. A smaller learning rate, or a loss that works on logits, usually helps. Make a new gan to start over.`,
+      `${name} 的損失在第 ${step} 回合是 ${value}，訓練無法繼續。通常較小的學習率，或直接用 logit 計算的損失會有幫助。請建立新的 gan 重新開始。`,
+    ));
   }
   return value;
 }

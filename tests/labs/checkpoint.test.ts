@@ -190,7 +190,18 @@ describe('a training with a checkpoint', () => {
     const [light, whole] = [past.sample(3).dataSync(), twoRounds.sample(3).dataSync()];
     light.forEach((pixel, i) => expect(pixel).to.be.closeTo(whole[i]!, 0.01));
     expect(file('half way').length).to.be.below(file('other').length / 3);
-    expect(() => loadCheckpoint('never', tinyGan())).to.throw(/There is no checkpoint checkpoints.never\.safetensors/);
+  });
+
+  it('that cannot be loaded is named, with the reason, in the language of the notebook', async () => {
+    await trained({ steps: 1, checkpoint: 'narrow' });
+    for (const [language, missing, other] of [
+      ['en', /^There is no checkpoint checkpoints.never\.safetensors beside this notebook\.$/, /^checkpoints.narrow\.safetensors holds other networks: .*\.$/],
+      ['zh-TW', /^這本筆記本旁邊沒有檢查點 checkpoints.never\.safetensors。$/, /^無法使用 checkpoints.narrow\.safetensors（裡面是其他的網路：.*）。$/],
+    ] as const) {
+      setLanguage(language);
+      expect(() => loadCheckpoint('never', tinyGan())).to.throw(missing);
+      expect(() => loadCheckpoint('narrow', tinyGan(8))).to.throw(other);
+    }
   });
 
   it('leaves no tensor behind, taken up or not', async () => {

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import type { ImageDataset } from '../../datasets/image-dataset.js';
 import { fingerprint, variablesOf, type Gan } from '../../labs/helpers/gan.js';
-import { train, type Prior } from '../../labs/helpers/train.js';
+import { train, type Prior, type TrainOptions } from '../../labs/helpers/train.js';
+import { setLanguage } from '../../kernel-extensions/display/index.js';
 
 const data = { name: 'test', count: 4, height: 2, width: 2, channels: 1, images: new Uint8Array(16), labels: new Uint8Array(4) } as unknown as ImageDataset;
 const gan = (): Gan => ({
@@ -58,5 +59,28 @@ describe('a fingerprint', () => {
     new Uint32Array(values.buffer)[7] ^= 1;
     first.assign(tf.tensor(values, first.shape));
     expect(fingerprint(weights)).not.to.equal(before);
+  });
+
+  describe('that cannot go on', () => {
+    afterEach(() => setLanguage('en'));
+
+    const one = (): tf.Tensor => tf.scalar(1);
+    const cases: [name: string, given: Partial<TrainOptions>, en: RegExp, zhTW: RegExp][] = [
+      ['a move without a loss', { discriminatorStep: () => undefined as unknown as tf.Tensor }, /^discriminatorStep must return its loss, a tensor with one number; it returned undefined\.$/, /^discriminatorStep 必須回傳損失，也就是只有一個數的張量；它回傳的是 undefined。$/],
+      ['a loss of many numbers', { generatorStep: () => tf.ones([2, 3]) }, /^generatorStep must .* a tensor of shape \[2,3\]\.$/, /^generatorStep 必須.*形狀 \[2,3\] 的張量。$/],
+      ['a loss that is no number', { generatorStep: () => tf.scalar(NaN) }, /^The loss of generatorStep is NaN in round 1: .*learning rate/, /^generatorStep 的損失在第 1 回合是 NaN，.*學習率/],
+      ['batches without pictures', { batchIndices: () => [] }, /^batchIndices must return places .* from 0 to 3; for batch 0 it returned none\.$/, /^batchIndices 必須回傳圖片的位置.*0 到 3.*第 0 批它什麼都沒有回傳。$/],
+      ['batches of pictures that there are not', { batchIndices: () => [0, 4] }, /for batch 0 it returned 4\.$/, /第 0 批它回傳了 4。$/],
+    ];
+    for (const [name, given, en, zhTW] of cases) {
+      it(`for ${name}: says why, in the language of the notebook`, async () => {
+        for (const [language, expected] of [['en', en], ['zh-TW', zhTW]] as const) {
+          setLanguage(language);
+          const options = { gan: gan(), data, steps: 1, quiet: true, discriminatorStep: one, generatorStep: one, ...given };
+          const error = await train(options).then(() => undefined, (thrown: Error) => thrown);
+          expect(error?.message).to.match(expected);
+        }
+      });
+    }
   });
 });

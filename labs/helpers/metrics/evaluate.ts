@@ -7,6 +7,7 @@ import { getLanguage, jupyterDisplay, progress, type Displayable } from '../../.
 import type { ImageDataset } from '../../../datasets/image-dataset.js';
 import { randomStream, shuffledIndices } from '../../../datasets/random.js';
 import { imagesAt } from '../batches.js';
+import { inLanguage } from '../in-language.js';
 import type { Judgement, PictureClassifier } from './classifier.js';
 import { evaluationTable } from './evaluation-table.js';
 import { frechetDistance, frechetLimit } from './frechet.js';
@@ -57,10 +58,16 @@ const words = { en: 'Judging', 'zh-TW': '評審中' };
  */
 export async function evaluate(samples: tf.Tensor4D, real: ImageDataset, classifier: PictureClassifier, { k = 3, seed = 1, quiet = false }: EvaluateOptions = {}): Promise<Evaluation> {
   const size = Math.min(samples.shape[0], Math.floor(real.count / 2));
-  if (size <= k) throw new RangeError(`To evaluate takes more than ${k} samples and twice as many real pictures; there are ${samples.shape[0]} and ${real.count}.`);
+  if (size <= k) {
+    throw new RangeError(inLanguage(
+      `To evaluate takes more than ${k} samples and twice as many real pictures; there are ${samples.shape[0]} and ${real.count}.`,
+      `評估需要超過 ${k} 個樣本，以及兩倍數量的真實圖片；這裡有 ${samples.shape[0]} 個和 ${real.count} 張。`,
+    ));
+  }
   const [, height, width, channels] = samples.shape;
   if (height !== real.height || width !== real.width || channels !== real.channels) {
-    throw new RangeError(`The samples are ${height}×${width}×${channels}, the real pictures ${real.height}×${real.width}×${real.channels}.`);
+    const [made, given] = [`${height}×${width}×${channels}`, `${real.height}×${real.width}×${real.channels}`];
+    throw new RangeError(inLanguage(`The samples are ${made}, the real pictures ${given}.`, `樣本是 ${made}，真實圖片卻是 ${given}。`));
   }
   const bar = quiet ? undefined : progress({ label: words[getLanguage()], total: 3 * size });
   const judge = async (pictures: tf.Tensor4D, before: number): Promise<Judgement> => {

@@ -4,12 +4,15 @@
  */
 import { existsSync, fsyncSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inLanguage } from '../in-language.js';
 
 export const checkpointFolder = 'checkpoints';
 
 /** @throws RangeError for a name that is no plain file name */
 export function checkpointPath(name: string): string {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,60}$/u.test(name)) throw new RangeError(`A checkpoint needs a plain name, such as "my-digits", not ${JSON.stringify(name)}.`);
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,60}$/u.test(name)) {
+    throw new RangeError(inLanguage(`A checkpoint needs a plain name, such as "my-digits", not ${JSON.stringify(name)}.`, `檢查點需要一個普通的檔名，例如 "my-digits"，不能是 ${JSON.stringify(name)}。`));
+  }
   return join(checkpointFolder, `${name}.safetensors`);
 }
 

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Gan } from '../gan.js';
+import { inLanguage } from '../in-language.js';
 import { decodeSafetensors, encodeSafetensors, FormatError, type NamedArray } from './safetensors.js';
 import { networkVariables, players, type Player, type Snapshot } from './snapshot.js';
 
@@ -87,6 +88,16 @@ export function decodeCheckpoint(bytes: Uint8Array, gan: Gan): Checkpoint {
     losses: { generator: [...floats('losses/generator')], discriminator: [...floats('losses/discriminator')] },
     album: filmRounds.map((round, i) => ({ round, png: byName.get(filmName(i))!.values as Uint8Array })),
   };
+}
+
+/** `decodeCheckpoint` of a file that a student has asked for. @throws Error, a sentence that names the file, where that throws a FormatError */
+export function loadInto(gan: Gan, bytes: Uint8Array, file: string): Checkpoint {
+  try {
+    return decodeCheckpoint(bytes, gan);
+  } catch (error) {
+    if (error instanceof FormatError) throw new Error(inLanguage(`${file} ${error.message}.`, `無法使用 ${file}（${error.message}）。`), { cause: error });
+    throw error;
+  }
 }
 
 /** Does a file hold a training of these networks, of whatever settings? False also for a file that cannot be read. */

@@ -4,6 +4,7 @@
  */
 import { escapeHtml, getLanguage, jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
 import type { Gan } from '../gan.js';
+import { inLanguage } from '../in-language.js';
 import { recoverFromInterrupt } from '../recover.js';
 import { TrainingRun, type TrainOptions } from '../train.js';
 import { sampleCount, sampleEvery } from '../training-view.js';
@@ -48,8 +49,8 @@ const trialRounds = { atLeast: 4, atMost: 24, milliseconds: 2000 };
  */
 export async function planTraining(options: PlanOptions): Promise<Plan & Displayable> {
   const { minutes, widths, enoughRounds = 400, data, batchSize = 64, discriminatorMoves = 1, like } = options;
-  if (!(minutes > 0 && minutes < Infinity)) throw new RangeError(`The minutes of a training are a number above 0, not ${minutes}.`);
-  if (widths.length === 0) throw new RangeError('A plan needs a width to choose from.');
+  if (!(minutes > 0 && minutes < Infinity)) throw new RangeError(inLanguage(`The minutes of a training are a number above 0, not ${minutes}.`, `訓練的分鐘數要是大於 0 的數，不能是 ${minutes}。`));
+  if (widths.length === 0) throw new RangeError(inLanguage('A plan needs a width to choose from.', '計畫至少需要一個可以選的寬度。'));
   recoverFromInterrupt();
   let plan: Plan | undefined;
   for (const width of offered(options)) {

@@ -4,19 +4,20 @@
  */
 import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { getLanguage, jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
+import { jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
 import type { Gan } from '../gan.js';
+import { inLanguage } from '../in-language.js';
 import { TrainingRun } from '../train.js';
 import { replaceFile } from './checkpoint-file.js';
-import { decodeCheckpoint, encodeCheckpoint, filmOf, labelOf, type CheckpointLabel, type FilmPicture } from './checkpoint.js';
+import { encodeCheckpoint, filmOf, labelOf, loadInto, type CheckpointLabel, type FilmPicture } from './checkpoint.js';
 
 export type Milestone = FilmPicture;
 
 export const pretrainedPath = (name: string): string => fileURLToPath(new URL(`../../../../labs/pretrained/${name}.safetensors`, import.meta.url));
 
-/** Puts the pre-trained weights into `gan` and says what they are. `train` goes on from them, with new optimizers. @throws Error where there is none, FormatError where the networks are others */
+/** Puts the pre-trained weights into `gan` and says what they are. `train` goes on from them, with new optimizers. @throws Error where there is none, or the networks are others */
 export function loadPretrained(name: string, gan: Gan): TrainingRun {
-  const checkpoint = decodeCheckpoint(read(name), gan);
+  const checkpoint = loadInto(gan, read(name), name);
   console.log(sentence(checkpoint.label));
   const run = TrainingRun.of(gan);
   run.takeUp(checkpoint);
@@ -45,14 +46,15 @@ export const pretrainedFilm = (name: string): Milestone[] => (existsSync(pretrai
 
 function read(name: string): Uint8Array {
   const path = pretrainedPath(name);
-  if (!existsSync(path)) throw new Error(`There is no pre-trained checkpoint ${name} (${path}).`);
+  if (!existsSync(path)) throw new Error(inLanguage(`There is no pre-trained checkpoint ${name}.`, `沒有預先訓練好的檢查點 ${name}。`));
   return readFileSync(path);
 }
 
 function sentence({ step, seconds, settings, scores = {}, machine = '', savedAt }: CheckpointLabel): string {
   const chosen = Object.entries(settings).map(([name, value]) => `${name} ${value}`).join(', ');
   const worth = Object.entries(scores).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`).join(', ');
-  return getLanguage() === 'en'
-    ? `Pre-trained by the solved lab: ${step.toLocaleString('en')} rounds in ${(seconds / 60).toFixed(1)} minutes (${machine}), ${savedAt.slice(0, 10)}. Settings: ${chosen}. Scores: ${worth}.`
-    : `由解答版的筆記本預先訓練：${step.toLocaleString('en')} 回合，${(seconds / 60).toFixed(1)} 分鐘（${machine}），${savedAt.slice(0, 10)}。設定：${chosen}。分數：${worth}。`;
+  return inLanguage(
+    `Pre-trained by the solved lab: ${step.toLocaleString('en')} rounds in ${(seconds / 60).toFixed(1)} minutes (${machine}), ${savedAt.slice(0, 10)}. Settings: ${chosen}. Scores: ${worth}.`,
+    `由解答版的筆記本預先訓練：${step.toLocaleString('en')} 回合，${(seconds / 60).toFixed(1)} 分鐘（${machine}），${savedAt.slice(0, 10)}。設定：${chosen}。分數：${worth}。`,
+  );
 }

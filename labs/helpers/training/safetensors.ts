@@ -3,7 +3,7 @@
  * JSON header in eight bytes, the header, the numbers. PyTorch, JAX and others read such files. Knows nothing of trainings.
  */
 import { createHash } from 'node:crypto';
-import { getLanguage } from '../../../kernel-extensions/display/index.js';
+import { inLanguage } from '../in-language.js';
 
 export type NumberType = 'F32' | 'F16' | 'U8';
 
@@ -26,7 +26,7 @@ export interface SafetensorsFile {
 export class FormatError extends Error {
   override name = 'FormatError';
   constructor(en: string, zhTW: string) {
-    super(getLanguage() === 'zh-TW' ? zhTW : en);
+    super(inLanguage(en, zhTW));
   }
 }
 

@@ -28,7 +28,7 @@ describe('an evaluation', function () {
     [train, test] = [await loadDataset('mnist', { limit: 4000 }), await loadDataset('mnist', { split: 'test' })];
     classifier = await trainClassifier(train, test, { steps: 120, quiet: true });
   });
-  after(() => setLanguage('en'));
+  afterEach(() => setLanguage('en'));
 
   it('has a judge that knows most digits', () => {
     expect(classifier.accuracy).to.be.greaterThan(0.8);
@@ -90,6 +90,8 @@ describe('an evaluation', function () {
     const message = (samples: tf.Tensor4D, real: ImageDataset) => evaluate(samples, real, classifier, { quiet: true }).then(() => '', (error: Error) => error.message);
     expect(await message(imagesAt(train, [1, 2]), test)).to.include('more than 3 samples');
     expect(await message(tf.zeros([9, 32, 32, 3]), test)).to.equal('The samples are 32×32×3, the real pictures 28×28×1.');
+    setLanguage('zh-TW');
+    expect(await message(tf.zeros([9, 32, 32, 3]), test)).to.equal('樣本是 32×32×3，真實圖片卻是 28×28×1。');
     pictures.dispose();
   });
 
