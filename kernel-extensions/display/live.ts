@@ -7,7 +7,7 @@ import { currentSink } from './sink.js';
 /** How the cell ended in which a live display was updated. */
 export type Outcome = 'ok' | 'error' | 'interrupted';
 
-/** A display with something left to say when its cell ends. */
+/** A display with something left to say when its cell ends. It takes itself off the list when it has said it: it may be stopped before. */
 interface Unsettled {
   settle(outcome: Outcome): void;
 }
@@ -22,14 +22,21 @@ const unsettled = (holder[unsettledSymbol] ??= new Set());
  * timer (an interrupt cancels timers) and lets unfinished progress bars say that they stopped.
  */
 export function settleDisplays(outcome: Outcome): void {
-  const waiting = [...unsettled];
-  unsettled.clear();
-  for (const display of waiting) display.settle(outcome);
+  for (const display of [...unsettled]) display.settle(outcome);
 }
 
 /** Calls `settle` whenever a cell has ended, for as long as it returns true. */
 export function onSettle(settle: (outcome: Outcome) => boolean): void {
-  const self: Unsettled = { settle(outcome) { if (settle(outcome)) unsettled.add(self); } };
+  const self: Unsettled = {
+    settle(outcome) {
+      let again = false;
+      try {
+        again = settle(outcome);
+      } finally {
+        if (!again) unsettled.delete(self);
+      }
+    },
+  };
   unsettled.add(self);
 }
 
@@ -79,7 +86,16 @@ export function throttle(run: () => void, onSettle: (outcome: Outcome) => void =
     const ended = clock.now();
     notBefore = Math.max(notBefore, ended + (ended - started) / largestShare);
   };
-  const self: Unsettled = { settle(outcome) { flush(); onSettle(outcome); } };
+  const self: Unsettled = {
+    settle(outcome) {
+      try {
+        flush();
+        onSettle(outcome);
+      } finally {
+        if (!changed) unsettled.delete(self);
+      }
+    },
+  };
   return {
     request() {
       changed = true;

@@ -70,6 +70,20 @@ describe('charts', () => {
     expect([x1, y1]).to.deep.equal([frame[0] + frame[2], frame[1]]);
   });
 
+  it('write the ticks that an axis names itself at their values, with room for their names', () => {
+    const named = (label: string) => {
+      const chart = lineChart({ a: { x: [1, 2], y: [1, 3] } });
+      chart.layout['yaxis'] = { range: [3.5, 0.5], tickvals: [1, 3], ticktext: [label, '<b>below</b>'] };
+      return picture(chart);
+    };
+    const short = named('above'), long = named('a name that is longer than the room of 64 pixels');
+    const heightOf = (svg: string, label: string) => Number(new RegExp(`y="([\\d.]+)" text-anchor="end">${label}<`).exec(svg)![1]);
+    expect(heightOf(short, 'above')).to.be.below(heightOf(short, 'below'));
+    const left = (svg: string) => Number(/<clipPath id="frame"><rect x="([\d.]+)"/.exec(svg)![1]);
+    expect(left(short)).to.equal(64);
+    expect(left(long)).to.be.above(300);
+  });
+
   it('take tensors', () => {
     expect(plotly(lineChart({ a: tf.tensor1d([1, 2]) })).data[0]!.y).to.deep.equal([1, 2]);
     expect(plotly(histogram(tf.zeros([3, 4]))).data[0]!.y).to.satisfy((counts: number[]) => counts.reduce((a, b) => a + b) === 12);

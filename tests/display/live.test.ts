@@ -87,6 +87,19 @@ describe('throttle', () => {
     expect(ran).to.deep.equal([1, 5001, 10_001, 15_001]);
   });
 
+  it('delivers what waits with the next end, if what was delivered before it failed', () => {
+    const failing = throttle(() => {}, () => { throw new Error('at its end'); }, clock);
+    const { request } = throttle(() => ran.push(clock.time), () => {}, clock);
+    failing.request();
+    request();
+    clock.advance(10);
+    request();
+    expect(() => settleDisplays('interrupted')).to.throw('at its end');
+    expect(ran).to.deep.equal([0]);
+    settleDisplays('interrupted');
+    expect(ran).to.deep.equal([0, 10]);
+  });
+
   it('delivers what waits when the cell ends, even if an interrupt has cancelled the timer', () => {
     const outcomes: string[] = [];
     const { request } = throttle(() => ran.push(clock.time), (outcome) => outcomes.push(outcome), clock);

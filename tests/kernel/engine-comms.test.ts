@@ -85,15 +85,29 @@ describe('comms in a notebook', function () {
     expect(await cell).to.equal('42');
   });
 
-  it('an endless handler is interrupted, and the comm lives on', async () => {
-    await notebook.value(`let turns = 0; const endless = openComm('x'); endless.onMessage(({ data }) => { turns++; if (data.loop) { console.log('loops'); while (true); } })`);
-    const { commId } = lastSent().message;
+  /** Sends a message whose handling prints `loops` and does not end, and interrupts it. */
+  async function interruptLoopOf(commId: string): Promise<string> {
     const returned = receive(message(commId, { loop: true }));
     const cause = `cause-${causes}`;
     await notebook.until(() => notebook.printed(cause).includes('loops'));
     await notebook.engine.interrupt();
     await returned;
+    return cause;
+  }
+
+  it('an endless handler is interrupted, and the comm lives on', async () => {
+    await notebook.value(`let turns = 0; const endless = openComm('x'); endless.onMessage(({ data }) => { turns++; if (data.loop) { console.log('loops'); while (true); } })`);
+    const { commId } = lastSent().message;
+    const cause = await interruptLoopOf(commId);
     expect(notebook.printed(cause, 0, 'stderr')).to.contain('KeyboardInterrupt');
+    await receive(message(commId, {}));
+    expect(await notebook.value('turns')).to.equal('2');
+  });
+
+  it('an endless loop that a handler starts is interrupted, and the comm lives on', async () => {
+    await notebook.value(`turns = 0; const starts = openComm('x'); starts.onMessage(({ data }) => { turns++; if (data.loop) setImmediate(() => { console.log('loops'); while (true); }) })`);
+    const { commId } = lastSent().message;
+    await interruptLoopOf(commId);
     await receive(message(commId, {}));
     expect(await notebook.value('turns')).to.equal('2');
   });
@@ -106,6 +120,20 @@ describe('comms in a notebook', function () {
     await notebook.engine.interrupt();
     await returned;
     expect(await cell).to.deep.include({ ename: 'KeyboardInterrupt' });
+  });
+
+  it('a message is answered at whatever moment of its handling an interrupt comes, and the next one is heard', async () => {
+    await notebook.value(`turns = 0; const short = openComm('x'); short.onMessage(async () => { turns++; await null; turns++ })`);
+    const { commId } = lastSent().message;
+    for (let round = 0; round < 200; round++) {
+      const returned = receive(message(commId, {}));
+      for (const end = performance.now() + (round % 20) / 10; performance.now() < end;);
+      await notebook.engine.interrupt();
+      await returned;
+    }
+    await notebook.value('turns = 0');
+    await receive(message(commId, {}));
+    expect(await notebook.value('turns')).to.equal('2');
   });
 
   it('a handler that ends the process is answered for, and the comm is gone with it', async () => {

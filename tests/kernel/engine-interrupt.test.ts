@@ -7,6 +7,8 @@ const cells: Record<string, string> = {
   'a loop in try, catch and finally': 'console.log("running"); while (true) { try { while (true) state++ } catch {} finally { state = 5 } }',
   'a loop after an await': 'await null; console.log("running"); while (true) state++',
   'a loop in a timer': 'setTimeout(() => { console.log("running"); while (true) state++ }, 1); await new Promise(() => {})',
+  'a loop in an immediate': 'setImmediate(() => { console.log("running"); while (true) state++ }); await new Promise(() => {})',
+  'a loop in an immediate between others': 'setImmediate(() => {}); setImmediate(() => { console.log("running"); while (true) state++ }); setImmediate(() => {}); await new Promise(() => {})',
   'a loop in a promise reaction': 'Promise.resolve().then(() => { console.log("running"); while (true) state++ })',
   'an endless chain of promise reactions': 'console.log("running"); (async () => { while (true) { await 0; state++ } })(); await new Promise(() => {})',
   'an endless chain of ticks': 'console.log("running"); const tick = () => { state++; process.nextTick(tick) }; tick(); await new Promise(() => {})',
@@ -15,6 +17,8 @@ const cells: Record<string, string> = {
   'a for await over an endless generator': 'async function* numbers() { for (let n = 0; ; n++) { await new Promise((next) => setTimeout(next, 1)); yield n } } console.log("running"); for await (const n of numbers()) state = n + 1',
   'an await of a promise that never settles': 'console.log("running"); await new Promise(() => {})',
   'Atomics.wait': 'console.log("running"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
+  'Atomics.wait that a timer calls': 'console.log("running"); setTimeout(Atomics.wait as never, 1, new Int32Array(new SharedArrayBuffer(4)), 0, 0); await new Promise(() => {})',
+  'streams that feed each other': 'console.log("running"); await new ReadableStream({ pull: (to) => to.enqueue(1) }).pipeTo(new WritableStream())',
   'a runaway regular expression': 'console.log("running"); /^(a+)+$/.test("a".repeat(50) + "!")',
   'a child process that is waited for': 'import { execSync } from "node:child_process"; console.log("running"); execSync("sleep 600")',
   'an endless sort': 'console.log("running"); new Array(1e4).fill(0).sort(() => { for (;;) state++ })',
@@ -42,6 +46,12 @@ describe('an interrupt', function () {
   it('leaves the process alive wherever in its own books Node was', async () => {
     for (let time = 0; time < 100; time++) await notebook.interrupted(cells['an endless chain of ticks']);
     expect(notebook.lost).to.deep.equal([]);
+  });
+
+  it('of code in an immediate leaves the event loop at rest', async () => {
+    await notebook.interrupted('setImmediate(() => { console.log("running"); for (;;); }); setImmediate(() => {}); await new Promise(() => {})');
+    const utilization = await notebook.value('const start = performance.eventLoopUtilization(); await new Promise((done) => setTimeout(done, 200)); performance.eventLoopUtilization(start).utilization');
+    expect(Number(utilization)).to.be.lessThan(0.5);
   });
 
   it('stops everything the cell started', async () => {

@@ -55,6 +55,26 @@ describe('shells', function () {
     expect(await notebook.value('1 + 1')).to.equal('2');
   });
 
+  it('stop one cell in an immediate, and those of other cells behind it come once, in order, unless they are cleared', async () => {
+    await notebook.value('import { AsyncResource } from "node:async_hooks"; let behind = () => {}');
+    const other = await begin('b', `
+      const came: string[] = [];
+      const all = new Promise<void>((done) => {
+        behind = AsyncResource.bind(() => {
+          setImmediate((what: string) => { came.push(what); clearImmediate(second) }, 'first');
+          const second = setImmediate(() => came.push('second'));
+          setImmediate(() => { console.log('third'); done() });
+        });
+      });
+      console.log('running');
+      await all; await sleep(20); came.join()`);
+    const a = await begin('a', 'setImmediate(() => { console.log("running"); for (;;); }); behind(); await new Promise(() => {})');
+    await notebook.engine.interrupt(a.id);
+    expect(await a.result).to.have.nested.property('error.ename', 'KeyboardInterrupt');
+    expect(await other.result).to.have.nested.property('result.data.text/plain', "'first'");
+    expect(notebook.printed(other.id)).to.equal('running\nthird\n');
+  });
+
   it('all lose their cells with the process', async () => {
     const a = await begin('a', 'console.log("running"); await new Promise(() => {})');
     expect((await notebook.error('process.exit(1)')).ename).to.equal('KernelRestarted');

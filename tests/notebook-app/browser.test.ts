@@ -1,8 +1,9 @@
 /** What a student does, in a real Chromium. The steps build on each other. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { appInBrowser } from './support/app-in-browser.js';
 import { openBrowser } from './support/browser.js';
 import { notebookOf } from './support/server.js';
@@ -71,14 +72,15 @@ describe('a student at the notebook, in a browser', function () {
 
   it('runs a cell that was asked for before the kernel had started', async () => {
     const early = await app.browser.context.newPage();
-    // The kernel's start is held back until the cell has been asked for.
+    // The kernel's start is held back until the cell has been asked for. With the page of a large notebook, the server starts none.
     let letGo = () => {};
     const held = new Promise<void>((resolve) => { letGo = resolve; });
     await early.route(/\/api\/(sessions|kernels)(\?|$)/, async (route) => {
       if (route.request().method() === 'POST') await held;
       await route.continue();
     });
-    await app.server.put('Early.ipynb', notebookOf('"in time"'));
+    const notebook = notebookOf('"in time"') as { metadata: object };
+    await app.server.put('Early.ipynb', { ...notebook, metadata: { ...notebook.metadata, large: 'x'.repeat(2 ** 20) } });
     await early.goto(`${app.server.url}notebooks/Early.ipynb`);
     const cell = early.locator('.jp-CodeCell').first();
     await cell.locator('.cm-content').click();
@@ -167,7 +169,7 @@ describe('a student at the notebook, in a browser', function () {
   });
 
   /** The text of every output but the plot, whose ticks may differ. */
-  const outputs = (): Promise<string[]> => app.page.locator('.jp-OutputArea-output:not(:has(.js-plotly-plot))').allInnerTexts();
+  const outputs = (): Promise<string[]> => app.page.locator('.jp-OutputArea-output:not(:has(.js-plotly-plot))').allTextContents();
 
   it('asks before it overwrites what another program changed meanwhile', async () => {
     const changed = (await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')).replace('The game', 'Their game');
@@ -182,18 +184,78 @@ describe('a student at the notebook, in a browser', function () {
     await attached();
   });
 
-  it('finds a running cell again after a reload, with what it printed meanwhile', async () => {
-    const cell = await run('for (let i = 0; i < 12; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 400)) }\n"trained"');
-    await outputOf(cell).getByText('step 1').waitFor();
-    await app.page.keyboard.press('Control+s');
-    app.page.once('dialog', (dialog) => void dialog.accept());
-    await app.page.reload();
+  /** A message may come long after the server's answer to the page's question what runs, or long before it. */
+  const connections: [how: string, hold: (page: Page) => Promise<unknown>][] = [
+    ['', async () => {}],
+    [', over a connection that stands late', (page) => page.routeWebSocket(/channels/, async (socket) => {
+      await delay(2500);
+      socket.connectToServer();
+    })],
+    [', over a connection that is slow', (page) => page.routeWebSocket(/channels/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => { setTimeout(() => socket.send(message), 3000); });
+    })],
+    [', where the answer is slow', (page) => page.route(/\/runs\?/, async (route) => {
+      const response = await route.fetch();
+      await delay(1500);
+      await route.fulfill({ response });
+    })],
+  ];
+  for (const [how, hold] of connections) {
+    it(`finds a running cell again after a reload, with what it printed meanwhile${how}`, async () => {
+      const name = `counted${how}`;
+      const cell = await run(`for (let i = 0; i < 60; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 80)) }\n"${name}"`);
+      await outputOf(cell).getByText('step 1').first().waitFor();
+      const saved = async () => (await onDisk()).cells.find(({ source }) => [source].flat().join('').includes(`"${name}"`));
+      while (!(await saved())) await app.page.waitForTimeout(50);
+      await app.page.close();
+      app.page = await app.browser.context.newPage();
+      await hold(app.page);
+      await app.open('notebooks/Lab.ipynb');
+      await attached();
+      const resumed = app.page.locator('.jp-OutputArea', { hasText: `'${name}'` });
+      await resumed.waitFor();
+      expect((await resumed.textContent())!.match(/step \d+/g)).to.deep.equal(Array.from({ length: 60 }, (_, i) => `step ${i}`));
+      // The page saves what it took over, without being asked.
+      while (!JSON.stringify((await saved())!.outputs).includes(`'${name}'`)) await app.page.waitForTimeout(100);
+    });
+  }
+
+  it('asks again, after a reload, what a cell had asked', async () => {
+    const cell = await run('console.log("asks"); const name = prompt("Who?"); console.log("it is", name)');
+    await cell.locator('.jp-Stdin-input').waitFor();
+    const index = (await cells().count()) - 2;
+    while (!JSON.stringify(await onDisk()).includes('it is')) await app.page.waitForTimeout(50);
+    await app.page.close();
+    app.page = await app.browser.context.newPage();
+    await app.open('notebooks/Lab.ipynb');
     await attached();
-    const all = app.page.locator('.jp-OutputArea', { hasText: 'step 0' });
-    await all.getByText("'trained'").waitFor();
-    expect((await all.innerText()).match(/step \d+/g)).to.deep.equal(Array.from({ length: 12 }, (_, i) => `step ${i}`));
-    // The page saves what it took over, without being asked.
-    while (!JSON.stringify(await onDisk()).includes("'trained'")) await app.page.waitForTimeout(100);
+    const input = cells().nth(index).locator('.jp-Stdin-input');
+    await input.fill('Ada');
+    await input.press('Enter');
+    await ended(cells().nth(index));
+    expect((await outputOf(cells().nth(index)).textContent())!.match(/asks|it is Ada/g)).to.deep.equal(['asks', 'it is Ada']);
+  });
+
+  it('takes no cell over that it has itself begun before it knows what runs', async () => {
+    await app.page.close();
+    app.page = await app.browser.context.newPage();
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => { release = resolve; });
+    await app.page.route(/\/runs\?/, async (route) => { await released; await route.continue(); });
+    await app.open('notebooks/Lab.ipynb');
+    await attached();
+    const cell = await run('console.log("asks"); const answered = prompt("Which?"); console.log("of", answered)');
+    const input = cell.locator('.jp-Stdin-input');
+    await input.waitFor();
+    const answer = app.page.waitForResponse(/\/runs\?/);
+    release();
+    await answer;
+    await app.page.waitForTimeout(500);
+    await input.fill('this one');
+    await input.press('Enter');
+    await ended(cell);
+    expect((await outputOf(cell).textContent())!.match(/asks|of this one/g)).to.deep.equal(['asks', 'of this one']);
   });
 
   it('restarts the kernel: the variables are gone', async () => {

@@ -23,11 +23,7 @@ describe('the record of running cells', () => {
     runs.requested(request);
     return request.header.msg_id;
   }
-  const publish = (type: string, content: object, parent = id) => {
-    const published = message(type, content, parent);
-    runs.published(published);
-    return published.header.msg_id;
-  };
+  const publish = (type: string, content: object, parent = id) => runs.published(message(type, content, parent));
   const end = (parent = id) => {
     runs.replied(message('execute_reply', { status: 'ok', execution_count: 1 }, parent));
     publish('status', { execution_state: 'idle' }, parent);
@@ -66,12 +62,6 @@ describe('the record of running cells', () => {
     expect(kept()[0].messages).to.deep.equal([]);
   });
 
-  it('says which message was the last one kept', () => {
-    publish('stream', { name: 'stdout', text: 'a' });
-    const last = publish('stream', { name: 'stdout', text: 'b' });
-    expect(runs.all[0].lastMessageId).to.equal(last);
-  });
-
   it('forgets a run that its page has seen to the end', () => {
     publish('stream', { name: 'stdout', text: 'a' });
     end();
@@ -88,6 +78,26 @@ describe('the record of running cells', () => {
     expect(runs.all[0].reply?.content).to.deep.equal({ status: 'ok', execution_count: 1 });
     runs.forget(id);
     expect(runs.all).to.deep.equal([]);
+  });
+
+  it('holds a question, for pages that come when its own has gone, until it is answered or the cell has ended', () => {
+    const questions = () => runs.all.map(({ question }) => question?.content);
+    const ask = (prompt: string) => {
+      const question = message('input_request', { prompt, password: false }, id);
+      runs.asked(question);
+      return question.header.msg_id;
+    };
+    const first = ask('Who?');
+    expect(questions(), 'its page shows it').to.deep.equal([undefined]);
+    runs.unwatch([id]);
+    expect(questions()).to.deep.equal([{ prompt: 'Who?', password: false }]);
+    runs.answered(message('input_reply', { value: 'Ada' }, first));
+    expect(questions()).to.deep.equal([undefined]);
+    ask('Why?');
+    runs.answered(message('input_reply', { value: 'late' }, first));
+    expect(questions()).to.deep.equal([{ prompt: 'Why?', password: false }]);
+    end();
+    expect(questions()).to.deep.equal([undefined]);
   });
 
   it('keeps only the newest run of a cell', () => {

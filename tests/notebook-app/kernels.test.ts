@@ -170,12 +170,16 @@ for (const protocol of ['v1', 'of old'] as const) {
       other.dispose();
       await delay(1200);
       const url = `${settings.baseUrl}minimax/kernels/${kernel.id}/runs`;
-      const get = async () => (await (await ServerConnection.makeRequest(url, {}, settings)).json()) as { cellId: string; running: boolean; request: { msg_id: string }; messages: { header: { msg_type: string }; content: Content }[] }[];
-      const [kept] = await get();
+      const get = async (session = '') => (await (await ServerConnection.makeRequest(`${url}?session_id=${session}`, {}, settings)).json()) as { mark?: string; runs: { cellId: string; running: boolean; request: { msg_id: string }; messages: { header: { msg_type: string }; content: Content }[] }[] };
+      const heard: string[] = [];
+      kernel.anyMessage.connect((_kernel, { msg }) => { heard.push(msg.header.msg_id); });
+      const { runs: [kept], mark } = await get(kernel.clientId);
+      while (!heard.includes(mark!)) await delay(20);
+      expect((await get('a page that is not connected')).mark).to.equal(undefined);
       expect(kept).to.include({ cellId: 'a-cell', running: false });
       expect(kept.messages.filter(({ header }) => header.msg_type === 'stream').map(({ content }) => content.text).join('')).to.equal('before\nafter\n');
       await ServerConnection.makeRequest(`${url}/${kept.request.msg_id}`, { method: 'DELETE' }, settings);
-      expect(await get()).to.deep.equal([]);
+      expect((await get()).runs).to.deep.equal([]);
     });
 
     it('tells the page when the process that runs cells ends, and goes on', async () => {

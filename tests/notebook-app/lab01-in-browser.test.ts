@@ -46,10 +46,13 @@ describe('Lab 01 in a browser', function () {
     while (!(await saved()).includes('all 2 checks pass')) await app.page.waitForTimeout(100);
     const text = await saved();
     await app.page.reload();
-    // The page lays its cells out bit by bit; an output that is not on it yet has no text.
+    // The page lays out what is in view, bit by bit; an output that is not has no inner text.
     const output = check().locator('.jp-OutputArea');
     await output.filter({ hasText: '✓' }).waitFor();
-    for (let i = 0; i < 50 && (await output.innerText()) !== answer; i++) await app.page.waitForTimeout(100);
+    for (let i = 0; i < 50 && (await output.innerText()) !== answer; i++) {
+      await output.scrollIntoViewIfNeeded();
+      await app.page.waitForTimeout(100);
+    }
     expect(await output.innerText()).to.equal(answer);
     expect(await cellWith('function transposedConvSize').locator('.cm-content').innerText()).to.contain('Math.max(kernel - stride, 0)');
     expect(await saved()).to.equal(text);

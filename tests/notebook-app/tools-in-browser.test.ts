@@ -84,7 +84,7 @@ describe('the tools of the interface', function () {
       await page.keyboard.press('d');
       await until(async () => (await page.locator('.jp-Cell').count()) === before);
       await page.keyboard.press('Control+Shift+h');
-      await page.locator('.jp-Dialog', { hasText: 'Shortcut' }).waitFor();
+      await page.locator('.jp-Dialog', { hasText: 'Shortcut' }).locator(':focus').waitFor(); // It takes the focus once its table is drawn.
       await page.keyboard.press('Escape');
       await page.locator('.jp-Dialog').waitFor({ state: 'detached' });
     });

@@ -44,7 +44,8 @@ export function drawFigure(figure: Figure): string | undefined {
 function drawPlane(figure: Figure, traces: readonly Trace[], height: number, hasTitle: boolean): string {
   const { layout } = figure;
   const legend = figure.layout['showlegend'] === false ? '' : drawLegend(figure.data, hasTitle ? 46 : 18);
-  const frame: Frame = { left: 64, right: width - 16, top: (hasTitle ? 36 : 12) + (legend === '' ? 0 : 22), bottom: height - 46 };
+  const left = Math.max(64, ...namedTicks(layout['yaxis']).map(({ label }) => 14 + pixelsOf(label)));
+  const frame: Frame = { left, right: width - 16, top: (hasTitle ? 36 : 12) + (legend === '' ? 0 : 22), bottom: height - 46 };
   const xs = traces.map((trace, i) => xValues(trace, traces[i]!.y?.length ?? 0));
   const names = categories(traces);
   const bars = traces.filter((trace) => kindOf(trace) === 'bar');
@@ -57,6 +58,10 @@ function drawPlane(figure: Figure, traces: readonly Trace[], height: number, has
   const [low, high] = extent(bars.length > 0 ? [0, ...ys] : ys);
   const room = isLogY ? 0 : (high - low) * 0.04;
   const y = axisScale(layout['yaxis'], [bars.length > 0 && low === 0 ? 0 : low - room, high + room], [frame.bottom, frame.top], 5);
+  for (const [axis, scale] of [[layout['xaxis'], x], [layout['yaxis'], y]] as const) {
+    const named = namedTicks(axis);
+    if (named.length > 0) scale.ticks = named.map(({ value, label }) => ({ at: scale.place(value), label }));
+  }
   const marks = traces.map((trace, i) => {
     const color = colorOf(trace, figure.data.indexOf(trace));
     return kindOf(trace) === 'bar' ? drawBars(trace, xs[i]!, x, y, frame, color) : drawLine(trace, xs[i]!, x, y, color);
@@ -145,6 +150,13 @@ export function figureText(figure: Figure): string {
 }
 
 // Places along the axes.
+
+/** The ticks that an axis names itself, by `tickvals` and `ticktext`. */
+function namedTicks(axis: unknown): { value: number; label: string }[] {
+  const { tickvals, ticktext } = (axis ?? {}) as { tickvals?: unknown; ticktext?: unknown };
+  if (!Array.isArray(tickvals) || !Array.isArray(ticktext)) return [];
+  return tickvals.flatMap((value: unknown, i) => (typeof value === 'number' && typeof ticktext[i] === 'string' ? [{ value, label: plainText(ticktext[i]) }] : []));
+}
 
 const axisType = (axis: unknown) => (axis as { type?: unknown } | undefined)?.type;
 

@@ -14,8 +14,8 @@ export function inTurn<Arguments extends unknown[]>(handler: (...values: Argumen
   const call = (values: Arguments): void => {
     const result = handler(...values);
     if (!(result instanceof Promise)) return;
+    watch(); // First: it may be stopped in between.
     current = result;
-    watch();
     // A rejection is left to whoever prints what nobody catches.
     void result.finally(() => { if (current === result) next(); });
   };
@@ -26,11 +26,11 @@ export function inTurn<Arguments extends unknown[]>(handler: (...values: Argumen
   };
   const watch = (): void => {
     if (isWatched) return;
-    isWatched = true;
     onSettle((outcome) => {
       if (outcome === 'interrupted') current = waiting = undefined;
       return (isWatched = current !== undefined);
     });
+    isWatched = true;
   };
   return (...values) => {
     // What the call prints later belongs to what caused it, not to the call before.

@@ -14,7 +14,7 @@ import { describeThrown, installStackTraces } from './errors.js';
 import { writeMessage } from './frames.js';
 import { installInput } from './input.js';
 import { hideBookkeeping } from './inspection.js';
-import { begunCells, installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
+import { installInterruptHook, InterruptState, type ControllerData } from './interrupt.js';
 import { look } from './look.js';
 import { decodeComm, encodeComm, type Event, type ToMain } from './messages.js';
 import { CellModules } from './modules.js';
@@ -36,17 +36,13 @@ function output(cell: CellState, event: OutputEvent): void {
   else send({ type: 'output', cell: cell.id, event });
 }
 
-const interruptState = new Int32Array(new SharedArrayBuffer(8));
+const interruptState = new Int32Array(new SharedArrayBuffer(4));
 const modules = new CellModules(process.cwd());
 const runner = new Runner({
   import: modules.import,
   meta: modules.meta,
   commonJs: modules.commonJs,
   format,
-  begun() {
-    Atomics.add(interruptState, begunCells, 1);
-    Atomics.notify(interruptState, begunCells);
-  },
   done(cell, outcome) {
     settleDisplays(endOf(outcome.result));
     writeMessage(stderrFd, { type: 'flushed', cell: cell.id });
@@ -87,7 +83,9 @@ Object.defineProperty(globalThis, commsSymbol, { value: comms });
 comms.register(controlTarget, (comm) => comm.onMessage(async (message) => (await import('../../display/widgets/control.js')).answerControl(comm, message)));
 
 let stopped: StoppedCode | undefined;
+let isClosing = false;
 installInterruptHook(interruptState, (cellId) => {
+  if (isClosing) return false;
   const code = runner.stopping();
   const isMeant = cellId === undefined || code.cell.id === cellId;
   if (isMeant) stopped = code;
@@ -110,18 +108,26 @@ controller.on('message', (command: ToMain) => {
     const { cause, comm } = command;
     runner.attend(cause, () => comms.receive(decodeComm(comm)), () => send({ type: 'handled', cause }));
   }
-  if (command.type === 'interrupt') {
+  if (command.type === 'interrupt') close(command.cell);
+});
+
+/** The turn of the event loop after code was stopped, or was found not to be running. */
+function close(cellId: string | undefined): void {
+  isClosing = true;
+  try {
     restoreAsyncStack();
     // A running cell settles its displays when it ends; what a handler or a timer was about is stopped here.
     if (runner.isIdle) settleDisplays('interrupted');
-    const error = runner.interrupted(stopped, command.cell);
+    const error = runner.interrupted(stopped, cellId);
     if (error) print(stopped!.cell, error);
     stopped = undefined;
     text.flush();
+  } finally {
+    isClosing = false;
     Atomics.store(interruptState, 0, InterruptState.closed);
     Atomics.notify(interruptState, 0);
   }
-});
+}
 
 process.on('SIGINT', () => {}); // Interrupts come through the supervisor.
 process.on('exit', (code) => send({ type: 'exiting', code }));

@@ -11,7 +11,7 @@ import { answerPrompt } from './input.js';
 import type { InspectorRelay } from './inspector-relay.js';
 import type { Command, ToMain } from './messages.js';
 import { mindHeldText } from './text-output.js';
-import { begunCells, commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
+import { commandsFd, interruptHook, InterruptState, type ControllerData } from './interrupt.js';
 
 const { state, input, text, stdoutFd } = workerData as ControllerData;
 const main = parentPort!;
@@ -33,7 +33,6 @@ createInterface({ input: supervisor }).on('line', (line) => {
 });
 
 function handOver(command: Exclude<ToMain, { type: 'interrupt' | 'debugged' }>): void {
-  if (command.type === 'run') sentCells++;
   main.postMessage(command satisfies ToMain);
 }
 
@@ -46,16 +45,14 @@ function debugged(): Promise<InspectorRelay> {
 
 /** What is being stopped: all running cells, or the one named. */
 let interrupting: { cell?: string } | undefined;
-/** What came meanwhile: stopped on its way to the main thread, it would be lost. */
+/** What came meanwhile, and is not meant to be stopped. */
 const held: Extract<Command, { type: 'run' | 'comm' }>[] = [];
-/** Cells handed over to the main thread. */
-let sentCells = 0;
-/** How long a cell may take from here to the main thread, unless other code keeps that busy. */
-const onTheWayMs = 100;
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
 /** Running JavaScript answers within microseconds; native code may take as long as it likes. */
 const blockedMs = 50;
+/** How long Node may be found at work without code of the notebook, as where streams feed each other, before that is stopped. */
+const passingMs = 500;
 
 async function interrupt(cell: string | undefined): Promise<void> {
   if (interrupting) {
@@ -63,7 +60,6 @@ async function interrupt(cell: string | undefined): Promise<void> {
     return;
   }
   interrupting = { cell };
-  await allBegun();
   // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
   const session = new Session();
   session.connectToMainThread();
@@ -82,20 +78,24 @@ async function interrupt(cell: string | undefined): Promise<void> {
   for (const command of held.splice(0)) handOver(command);
 }
 
-const hookCall = (cell: string | undefined, isPaused: boolean) => `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? 'undefined'}, ${isPaused})`;
+const hookCall = (cell: string | undefined, isPaused: boolean, isUrgent = false) => `globalThis[Symbol.for(${JSON.stringify(interruptHook)})](${JSON.stringify(cell) ?? 'undefined'}, ${isPaused}, ${isUrgent})`;
 
 /**
  * Ask the main thread, in the middle of whatever it does, whether it is running code. If it is, stop
  * that code: the hook waits until the termination is queued, so that it hits exactly this code.
  */
 async function stopRunningCode(session: Session, cell: string | undefined): Promise<void> {
-  Atomics.store(state, 0, InterruptState.asked);
-  while (Atomics.load(state, 0) === InterruptState.asked) {
-    // Asked again and again, should the question be lost with code that is stopped: one answer counts.
-    session.post('Runtime.evaluate', { expression: hookCall(cell, false) }, () => {});
-    await changed(InterruptState.asked, blockedMs);
-    if (Atomics.load(state, 0) === InterruptState.asked) interruptChildProcesses();
-  }
+  const began = performance.now();
+  do {
+    if (Atomics.load(state, 0) === InterruptState.passing) await delay(1);
+    Atomics.store(state, 0, InterruptState.asked);
+    while (Atomics.load(state, 0) === InterruptState.asked) {
+      // Asked again and again, should the question be lost with code that is stopped: one answer counts.
+      session.post('Runtime.evaluate', { expression: hookCall(cell, false, performance.now() - began > passingMs) }, () => {});
+      await changed(InterruptState.asked, blockedMs);
+      if (Atomics.load(state, 0) === InterruptState.asked) interruptChildProcesses();
+    }
+  } while (Atomics.load(state, 0) === InterruptState.passing);
   if (Atomics.load(state, 0) !== InterruptState.busy) return;
   await new Promise<void>((resolve) => {
     session.post('Runtime.terminateExecution', () => resolve());
@@ -103,14 +103,9 @@ async function stopRunningCode(session: Session, cell: string | undefined): Prom
   });
 }
 
-/** A cell on its way to the main thread, stopped there before that knows it, would never end. */
-const allBegun = (): Promise<void> => until(() => Atomics.load(state, begunCells) >= sentCells, onTheWayMs);
-
-const changed = (from: InterruptState, atMostMs: number): Promise<void> => until(() => Atomics.load(state, 0) !== from, atMostMs);
-
 /** Looks every millisecond. */
-async function until(condition: () => boolean, atMostMs: number): Promise<void> {
-  for (const end = performance.now() + atMostMs; !condition() && performance.now() < end;) await delay(1);
+async function changed(from: InterruptState, atMostMs: number): Promise<void> {
+  for (const end = performance.now() + atMostMs; Atomics.load(state, 0) === from && performance.now() < end;) await delay(1);
 }
 
 /** `process.exit` would end this thread alone. */

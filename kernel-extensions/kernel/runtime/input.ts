@@ -4,6 +4,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { setLastingImmediate } from './immediates.js';
 
 export interface InputAnswer {
   request: number;
@@ -66,7 +67,6 @@ export function installInput(ask: Ask): InputLine {
 
 /** `process.stdin`: the user is asked for a line whenever code wants to read one. It never ends by itself. */
 function installStdin(askForLine: (onAnswer: (answer: InputAnswer, isRunning: boolean) => void) => void): void {
-  const later = setImmediate;
   const open = (): Readable => {
     const ask = () => askForLine(({ text, problem }, isRunning) => {
       if (!isRunning) stdin.destroy(); // The answer is for nobody: not for whoever reads next.
@@ -77,7 +77,7 @@ function installStdin(askForLine: (onAnswer: (answer: InputAnswer, isRunning: bo
       encoding: 'utf8',
       highWaterMark: 1,
       // Not at once: a reader that has just got its line may want no more.
-      read: () => void later(() => {
+      read: () => void setLastingImmediate(() => {
         if (stdin.destroyed) return;
         if (stdin.readableFlowing || stdin.listenerCount('readable') > 0) ask();
         else stdin.once('resume', ask);

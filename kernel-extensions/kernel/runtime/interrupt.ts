@@ -17,17 +17,16 @@ export enum InterruptState {
   /** The main thread runs code and waits for the termination to be queued. */
   busy,
   terminationQueued,
-  /** The main thread runs nothing, or nothing of the cell: there is nothing to terminate. */
+  /** The main thread runs no code of the notebook, or none of the cell: there is nothing to terminate. */
   idle,
+  /** Node or the runtime is on the way to code of the notebook or from it: to be asked again in a moment. */
+  passing,
   /** The main thread has closed the cell. */
   closed,
 }
 
-/** Where in the shared state the main thread counts the cells that it has taken over. */
-export const begunCells = 1;
-
 export interface ControllerData {
-  /** An InterruptState, and the number of cells begun. */
+  /** An InterruptState. */
   state: Int32Array;
   input: InputLine;
   /** Printed text that waits to be written to `stdoutFd`. */
@@ -35,39 +34,70 @@ export interface ControllerData {
   stdoutFd: number;
 }
 
-/** Frames of the hook itself: the error's head, the hook, the evaluated expression. */
-const linesWhenIdle = 3;
+/** Cells may replace any global. */
+const NativeError = Error;
+/** `framesBelow`, the hook, the evaluated expression. */
+const ownFrames = 3;
+const runtimeFolder = new URL('.', import.meta.url).href;
+/** They wait for the notebook, look at its values, or call it. */
+const worksForNotebook = new Set(['errors', 'input', 'timers'].map((name) => `${runtimeFolder}${name}.js`));
 
 /**
  * Installs the hook, which takes the id of the cell to be stopped, or nothing for all. `onStop`
  * hears, just before, that running code is about to be stopped, and returns false to refuse: the
- * code belongs to another cell. Code that stands at a breakpoint (`isPaused`) is ended by the
- * debugger's own means, if the hook returns true. The hook runs in the middle of other code: it
- * must be short and must not throw.
+ * code belongs to another cell. `isUrgent`: Node has long been at work on its own. Code that stands
+ * at a breakpoint (`isPaused`) is ended by the debugger's own means, if the hook returns true. The
+ * hook runs in the middle of other code: it must be short and must not throw.
  */
 export function installInterruptHook(state: Int32Array, onStop: (cellId: string | undefined) => boolean): void {
   Object.defineProperty(globalThis, Symbol.for(interruptHook), {
-    value: (cellId: string | undefined, isPaused: boolean) => {
+    value: (cellId: string | undefined, isPaused: boolean, isUrgent: boolean) => {
       if (isPaused) {
         if (!onStop(cellId)) return false;
         releaseAsyncStack();
         return true;
       }
       if (Atomics.load(state, 0) !== InterruptState.asked) return false; // It was asked twice.
-      const limit = Error.stackTraceLimit, prepare = Error.prepareStackTrace;
-      Error.stackTraceLimit = linesWhenIdle + 1;
-      Error.prepareStackTrace = undefined as unknown as typeof prepare;
-      const runsNothing = new Error().stack!.split('\n').length <= linesWhenIdle;
-      Error.stackTraceLimit = limit;
-      Error.prepareStackTrace = prepare;
-      const isIdle = runsNothing || !onStop(cellId);
-      Atomics.store(state, 0, isIdle ? InterruptState.idle : InterruptState.busy);
+      const frames = framesBelow();
+      let answer = InterruptState.busy;
+      if (frames?.length === 0) answer = InterruptState.idle;
+      else if (frames && !mayBeStopped(frames, isUrgent)) answer = InterruptState.passing;
+      else if (!onStop(cellId)) answer = InterruptState.idle;
+      Atomics.store(state, 0, answer);
       Atomics.notify(state, 0);
-      if (isIdle) return false;
+      if (answer !== InterruptState.busy) return false;
       // Not Atomics.wait: the code to be stopped may be waiting in one, and V8 cannot nest them.
       while (Atomics.load(state, 0) === InterruptState.busy);
       releaseAsyncStack();
       return true;
     },
   });
+}
+
+/** From the innermost out. Undefined where code has its own way with stack traces. */
+function framesBelow(): NodeJS.CallSite[] | undefined {
+  const { stackTraceLimit, prepareStackTrace } = NativeError;
+  NativeError.stackTraceLimit = Infinity;
+  NativeError.prepareStackTrace = (_, frames) => frames;
+  const frames: unknown = new NativeError().stack;
+  NativeError.stackTraceLimit = stackTraceLimit;
+  NativeError.prepareStackTrace = prepareStackTrace;
+  return Array.isArray(frames) ? (frames as NodeJS.CallSite[]).slice(ownFrames).filter((frame) => !frame.isAsync()) : undefined;
+}
+
+/**
+ * Not where the runtime or Node stand alone on the stack: a message is being delivered, or the end of a cell said, and
+ * stopped there it would never arrive. That is over within microseconds, or calls the notebook.
+ */
+function mayBeStopped(frames: NodeJS.CallSite[], isUrgent: boolean): boolean {
+  if (frames.some(isOfNotebook)) return true;
+  const files = frames.map((frame) => frame.getFileName() ?? '');
+  const isBuiltIn = files.every((file) => file === ''); // One that the notebook has handed over as a callback.
+  return isBuiltIn || (isUrgent && !files.some((file) => file.startsWith(runtimeFolder)));
+}
+
+function isOfNotebook(frame: NodeJS.CallSite): boolean {
+  if (frame.isEval()) return true;
+  const file = frame.getFileName();
+  return !!file && !file.startsWith('node:') && (!file.startsWith(runtimeFolder) || worksForNotebook.has(file));
 }

@@ -9,6 +9,7 @@ import { isPromise } from 'node:util/types';
 import { Script } from 'node:vm';
 import type { CellError, ExecuteResult, MimeBundle } from '../engine-api.js';
 import { describeThrown, registerCell } from './errors.js';
+import { setLastingImmediate } from './immediates.js';
 import type { CellOutcome, RunnableCell } from './messages.js';
 
 /** How long an interrupted cell may use to clean up after an `await` that was broken off. */
@@ -56,8 +57,6 @@ export interface RunnerOptions {
   /** `require`, `__filename` and `__dirname` of the notebook. */
   commonJs: [NodeJS.Require, string, string];
   format(value: unknown): Promise<MimeBundle> | MimeBundle;
-  /** A cell is known here, so that an interrupt finds it; its code runs next. */
-  begun(): void;
   done(cell: CellState, outcome: CellOutcome): void;
 }
 
@@ -84,7 +83,6 @@ export class Runner {
   private latest = new CellState({ id: '', silent: false, names: [] }, this.leftovers);
   /** Whom to tell that code of theirs was stopped, once that has been printed. */
   private readonly stopped: (() => void)[] = [];
-  private readonly setImmediate = globalThis.setImmediate;
   private readonly setTimeout = globalThis.setTimeout;
 
   constructor(private readonly options: RunnerOptions) {}
@@ -114,9 +112,8 @@ export class Runner {
     const state = new CellState(cell, this.leftovers);
     this.running.add(state);
     this.latest = state;
-    this.options.begun();
     this.owner.run(state, () => {
-      if (state.leaveUncaught) return void this.setImmediate(() => this.runUncaught(state, cell));
+      if (state.leaveUncaught) return void setLastingImmediate(() => this.runUncaught(state, cell));
       let value: unknown;
       try {
         value = this.compile(cell)(this.helpers(), ...this.options.commonJs);
@@ -139,7 +136,7 @@ export class Runner {
   /** Runs code that is no cell's: its output carries `id`. `ended` is called when it has returned or been interrupted, after what it prints at once. */
   attend(id: string, code: () => void, ended: () => void): void {
     let hasReturned = false;
-    this.setImmediate(() => {
+    setLastingImmediate(() => {
       if (hasReturned) ended();
       else this.stopped.push(ended);
     });
@@ -156,7 +153,7 @@ export class Runner {
     for (const state of this.running) {
       if (cellId === undefined || state.id === cellId) this.interrupt(state, stopped?.cell === state ? stopped.error : new KeyboardInterrupt());
     }
-    this.setImmediate(() => { for (const ended of this.stopped.splice(0)) ended(); });
+    setLastingImmediate(() => { for (const ended of this.stopped.splice(0)) ended(); });
     if (!stopped || this.running.has(stopped.cell)) return undefined;
     stopped.cell.stop();
     return describeThrown(stopped.error);
@@ -170,7 +167,7 @@ export class Runner {
   }
 
   private interrupt(state: CellState, error: KeyboardInterrupt): void {
-    if (state.result) return void this.setImmediate(() => this.end(state)); // It was ending, and may have been stopped at that.
+    if (state.result) return void setLastingImmediate(() => this.end(state)); // It was ending, and may have been stopped at that.
     state.isInterrupted = true;
     const close = () => this.fail(state, error);
     if (state.waits.size === 0) return close();
@@ -266,7 +263,7 @@ export class Runner {
     // A rejection that nothing handles is known a little later than the value.
     if (!isEnding || (state.result!.status === 'ok' && result.status === 'error')) state.result = result;
     if (isEnding) return;
-    this.setImmediate(() => this.end(state));
+    setLastingImmediate(() => this.end(state));
   }
 
   /** Says how a cell has ended. An interrupt may stop this too: it is said again then, and the second time is not heard. */

@@ -2,6 +2,7 @@
 // those of `node:timers` and `process.nextTick` look at the cell they were started by before they call back.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
+import { setLastingImmediate } from './immediates.js';
 import type { CellState } from './runner.js';
 
 type Callback = (...args: unknown[]) => unknown;
@@ -11,9 +12,10 @@ export function installTimers(currentCell: () => CellState): void {
   const timers = createRequire(import.meta.url)('node:timers') as Record<string, unknown>;
   const stop = clearInterval;
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
-    const start = globalThis[name] as unknown as Start;
+    const ofNode = globalThis[name] as unknown as Start & { [promisify.custom]?: unknown };
+    const start = name === 'setImmediate' ? setLastingImmediate : ofNode;
     const guarded: Start = function (callback, ...rest) {
-      if (typeof callback !== 'function') return start(callback, ...rest);
+      if (typeof callback !== 'function') return ofNode(callback, ...rest);
       const cell = currentCell();
       const handle = start(function (this: unknown, ...args: unknown[]) {
         if (!cell.isDead) return callback.apply(this, args);
@@ -22,7 +24,7 @@ export function installTimers(currentCell: () => CellState): void {
       return handle;
     };
     Object.defineProperty(guarded, 'name', { value: name });
-    const promised = (start as Start & { [promisify.custom]?: unknown })[promisify.custom];
+    const promised = ofNode[promisify.custom];
     if (promised) Object.defineProperty(guarded, promisify.custom, { value: promised });
     Object.defineProperty(globalThis, name, { value: guarded, writable: true, configurable: true, enumerable: true });
     timers[name] = guarded;

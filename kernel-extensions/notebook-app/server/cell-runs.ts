@@ -16,15 +16,15 @@ export interface CellRun {
   /** What the cell published, shortened to what still shows. */
   messages: RecordedMessage[];
   reply?: RecordedMessage;
-  /** The last message that is part of the above. */
-  lastMessageId?: string;
+  /** What it asks its user for, when the page that would have asked has gone. */
+  question?: RecordedMessage;
 }
 
 export class CellRuns {
   readonly #runs = new Map<string, CellRun & { idle: boolean; watched: boolean; clearNext: boolean }>();
 
   get all(): CellRun[] {
-    return [...this.#runs.values()].map(({ idle: _idle, watched: _watched, clearNext: _clearNext, ...run }) => run);
+    return [...this.#runs.values()].map(({ idle: _idle, watched, clearNext: _clearNext, question, ...run }) => (question && !watched ? { ...run, question } : run));
   }
 
   /** A tab asked to run a cell. Requests that no notebook cell made are not followed. */
@@ -43,17 +43,28 @@ export class CellRuns {
     }
   }
 
+  /** A cell waits for a line. */
+  asked(message: Message): void {
+    const run = this.#runs.get(message.parent_header.msg_id ?? '');
+    if (run) run.question = withoutBuffers(message);
+  }
+
+  /** A page has sent the line. */
+  answered({ parent_header: question }: Message<object>): void {
+    for (const run of this.#runs.values()) if (run.question?.header.msg_id === question.msg_id) delete run.question;
+  }
+
   replied(message: Message): void {
     const run = this.#runs.get(message.parent_header.msg_id ?? '');
     if (!run) return;
     run.reply = withoutBuffers(message);
+    delete run.question;
     this.#endWhenDone(run);
   }
 
   published(message: Message): void {
     const run = this.#runs.get(message.parent_header.msg_id ?? '');
     if (!run) return;
-    run.lastMessageId = message.header.msg_id;
     const { content, header: { msg_type: type } } = message;
     if (type === 'status') {
       if (content.execution_state === 'idle') run.idle = true;

@@ -36,7 +36,7 @@ export function kernelRoutes(kernels: KernelManager, sessions: SessionManager, c
       sendJson(response, 200, kernel.model);
     }),
     // Not Jupyter's: what cells published while no page was there to show it.
-    route('GET', '/minimax/kernels/:/runs', ({ params: [id] }, response) => sendJson(response, 200, kernels.get(id).runs.all)),
+    route('GET', '/minimax/kernels/:/runs', ({ params: [id], query }, response) => sendJson(response, 200, kernels.get(id).runsFor(query.get('session_id') ?? ''))),
     route('DELETE', '/minimax/kernels/:/runs/:', ({ params: [id, run] }, response) => {
       kernels.get(id).runs.forget(run);
       sendNothing(response);

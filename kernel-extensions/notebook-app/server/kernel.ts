@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KernelChannels, KernelProcess } from '../../kernel/client/index.js';
 import type { Header, Message } from '../../kernel/client/index.js';
 import { CellRuns } from './cell-runs.js';
+import type { CellRun } from './cell-runs.js';
 import { MissedMessages } from './missed-messages.js';
 import type { ChannelMessage } from './websocket-protocol.js';
 
@@ -68,8 +69,7 @@ export class Kernel {
   /** The tab gets everything from now on; a page whose connection was cut also what it missed. */
   connect(tab: KernelTab): void {
     this.#tabs.add(tab);
-    // Not `restarting`: a page answers that by connecting anew.
-    if (this.#state !== 'starting') tab.receive(this.#statusMessage(this.#state === 'restarting' ? 'starting' : this.#state));
+    if (this.#state !== 'starting') tab.receive(this.#stateForNewcomer());
     for (const message of this.#missed.take(tab.session)) tab.receive(message);
   }
 
@@ -91,8 +91,20 @@ export class Kernel {
     this.#lastActivity = new Date();
     if (channel !== 'stdin') this.#askedBy.set(message.header.msg_id, tab);
     if (channel === 'shell') this.runs.requested(message);
+    if (channel === 'stdin') this.runs.answered(message);
     await this.#ready.catch(() => {});
     if (!this.#closed) this.#channels.send(channel, message);
+  }
+
+  /**
+   * The cells that run, for a page that takes them over. `mark` is the id of a message that its connection is sent at this
+   * very moment: what comes before it is in the runs, what comes after is not. Without one the page is not connected.
+   */
+  runsFor(session: string): { runs: CellRun[]; mark?: string } {
+    const tab = [...this.#tabs].find((tab) => tab.session === session && tab.isOpen);
+    const mark = this.#stateForNewcomer();
+    tab?.receive(mark);
+    return { runs: this.runs.all, mark: tab && mark.message.header.msg_id };
   }
 
   interrupt(): Promise<void> {
@@ -152,6 +164,7 @@ export class Kernel {
       const tab = this.#askedBy.get(parent ?? '');
       // A finished request needs no tab; a question (stdin) does not finish it.
       if (channel === 'shell') this.runs.replied(message);
+      if (channel === 'stdin') this.runs.asked(message);
       if (channel !== 'stdin') this.#askedBy.delete(parent ?? '');
       // Where the page that asked has gone, the page that took over listens.
       if (tab) tab.receive({ channel, message });
@@ -183,6 +196,11 @@ export class Kernel {
   #setState(state: ExecutionState): void {
     this.#state = state;
     for (const tab of this.#tabs) tab.receive(this.#statusMessage(state));
+  }
+
+  /** Not `restarting`: a page answers that by connecting anew. */
+  #stateForNewcomer(): ChannelMessage {
+    return this.#statusMessage(this.#state === 'restarting' ? 'starting' : this.#state);
   }
 
   #statusMessage(state: ExecutionState): ChannelMessage {

@@ -16,7 +16,7 @@ interface CellRun {
   cellId: string;
   messages: KernelMessage.IIOPubMessage[];
   reply?: KernelMessage.IExecuteReplyMsg;
-  lastMessageId?: string;
+  question?: KernelMessage.IInputRequestMsg;
 }
 
 export const resumeOutputs: JupyterFrontEndPlugin<void> = {
@@ -37,34 +37,77 @@ async function resume(panel: NotebookPanel, settings: ServerConnection.ISettings
   const kernel = panel.sessionContext.session?.kernel;
   if (!kernel) return;
   const url = URLExt.join(settings.baseUrl, 'minimax/kernels', kernel.id, 'runs');
-
-  // Listen before asking, so that nothing falls between the server's answer and the first live message.
-  const live: KernelMessage.IMessage[] = [];
-  let take = (message: KernelMessage.IMessage): void => { live.push(message); };
-  const listen = (_kernel: Kernel.IKernelConnection, { msg, direction }: Kernel.IAnyMessageArgs): void => { if (direction === 'recv') take(msg); };
-  kernel.anyMessage.connect(listen);
-  panel.disposed.connect(() => { kernel.anyMessage.disconnect(listen); });
-
-  const runs = (await (await ServerConnection.makeRequest(url, {}, settings)).json()) as CellRun[];
+  const listener = new Listener(kernel);
+  panel.disposed.connect(() => listener.stop());
+  const { runs, later } = await runsAndLater(kernel, url, settings, listener);
   const resumed = runs.flatMap((run) => {
+    if (run.request.session === kernel.clientId) return []; // This page has begun it, and shows it.
     const cell = panel.content.widgets.find(({ model }) => model.id === run.cellId);
     return cell instanceof CodeCell ? [{ run, play: playInto(cell, run, kernel) }] : [];
   });
-  if (resumed.length === 0) return void kernel.anyMessage.disconnect(listen);
+  if (resumed.length === 0) return listener.stop();
 
   const byRequest = new Map(resumed.map(({ run, play }) => [run.request.msg_id, play.message]));
-  take = (message) => { byRequest.get((message.parent_header as { msg_id?: string }).msg_id ?? '')?.(message); };
-  for (const { run, play } of resumed) {
-    const mine = live.filter(({ parent_header: parent }) => (parent as { msg_id?: string }).msg_id === run.request.msg_id);
-    const seen = mine.findIndex(({ header }) => header.msg_id === run.lastMessageId);
-    mine.slice(seen + 1).forEach(play.message);
-  }
+  listener.take = (message) => { byRequest.get((message.parent_header as { msg_id?: string }).msg_id ?? '')?.(message); };
+  later.forEach(listener.take);
   for (const { run, play } of resumed) {
     void play.done.then(async () => {
       await panel.context.save();
       await ServerConnection.makeRequest(URLExt.join(url, run.request.msg_id), { method: 'DELETE' }, settings);
     });
   }
+}
+
+/**
+ * The runs as the server knows them, and what came after its answer. The answer comes on a connection of its own, before or
+ * after messages that are in it; so the server also puts a mark between the messages.
+ */
+async function runsAndLater(kernel: Kernel.IKernelConnection, url: string, settings: ServerConnection.ISettings, listener: Listener): Promise<{ runs: CellRun[]; later: KernelMessage.IMessage[] }> {
+  for (;;) {
+    await connectionOf(kernel, (status) => status === 'connected');
+    const messages: KernelMessage.IMessage[] = [];
+    let mark: string | undefined;
+    let marked = (): void => {};
+    listener.take = (message) => {
+      messages.push(message);
+      if (message.header.msg_id === mark) marked();
+    };
+    const response = await ServerConnection.makeRequest(`${url}?session_id=${encodeURIComponent(kernel.clientId)}`, {}, settings);
+    const answer = (await response.json()) as { runs: CellRun[]; mark?: string };
+    mark = answer.mark;
+    const place = (): number => messages.findIndex(({ header }) => header.msg_id === mark);
+    // A connection that is lost before the mark came is asked anew when it is back.
+    if (place() < 0) await Promise.race([new Promise<void>((resolve) => { marked = resolve; }), connectionOf(kernel, (status) => status !== 'connected')]);
+    if (place() >= 0) return { runs: answer.runs, later: messages.slice(place() + 1) };
+  }
+}
+
+/** Hears every message that a page gets from its kernel. */
+class Listener {
+  take: (message: KernelMessage.IMessage) => void = () => {};
+
+  constructor(private readonly kernel: Kernel.IKernelConnection) {
+    kernel.anyMessage.connect(this.#hear);
+  }
+
+  stop(): void {
+    this.kernel.anyMessage.disconnect(this.#hear);
+  }
+
+  readonly #hear = (_kernel: Kernel.IKernelConnection, { msg, direction }: Kernel.IAnyMessageArgs): void => { if (direction === 'recv') this.take(msg); };
+}
+
+/** Resolves when the connection to the kernel is as asked. */
+function connectionOf(kernel: Kernel.IKernelConnection, isAsAsked: (status: Kernel.ConnectionStatus) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!isAsAsked(kernel.connectionStatus)) return;
+      kernel.connectionStatusChanged.disconnect(look);
+      resolve();
+    };
+    kernel.connectionStatusChanged.connect(look);
+    look();
+  });
 }
 
 /** Shows a run in its cell; `message` takes what comes later. */
@@ -81,6 +124,7 @@ function playInto(cell: CodeCell, run: CellRun, kernel: Kernel.IKernelConnection
   let last = Promise.resolve();
   const message = (next: KernelMessage.IMessage): void => { last = last.then(() => future.handleMsg(next)); };
   for (const recorded of run.messages) message({ ...recorded, channel: 'iopub', buffers: [] });
+  if (run.question) message({ ...run.question, channel: 'stdin', buffers: [] });
   if (run.reply) {
     message({ ...run.reply, channel: 'shell', buffers: [] });
     message({ header: { ...run.request, msg_type: 'status' }, parent_header: run.request, metadata: {}, content: { execution_state: 'idle' }, channel: 'iopub', buffers: [] } as KernelMessage.IStatusMsg);
