@@ -44,11 +44,11 @@ export function dcgan28(width = 64, epsilon = 1e-3): Gan {
   return { generator, discriminator, latent: 100 };
 }
 
-/** A smaller one with 4×4 kernels, which overlap evenly at stride 2. */
-export function compact28(width = 64, epsilon = 1e-3): Gan {
+/** A smaller one with 4×4 kernels, which overlap evenly at stride 2. With `classes`, both inputs have as many channels more (bench/conditional-step.ts). */
+export function compact28(width = 64, epsilon = 1e-3, classes = 0): Gan {
   const norm = () => batchNormalization({ epsilon });
   const generator = tf.sequential({ layers: [
-    dense({ inputShape: [100], units: 7 * 7 * 2 * width, ...noBias }),
+    dense({ inputShape: [100 + classes], units: 7 * 7 * 2 * width, ...noBias }),
     norm(),
     reLU(),
     reshape({ targetShape: [7, 7, 2 * width] }),
@@ -59,7 +59,7 @@ export function compact28(width = 64, epsilon = 1e-3): Gan {
     activation({ activation: 'tanh' }),
   ] });
   const discriminator = tf.sequential({ layers: [
-    conv2d({ inputShape: [28, 28, 1], filters: width, kernelSize: 4, strides: 2, ...same }), // [N, 14, 14, width]
+    conv2d({ inputShape: [28, 28, 1 + classes], filters: width, kernelSize: 4, strides: 2, ...same }), // [N, 14, 14, width]
     leakyReLU({ alpha: 0.2 }),
     conv2d({ filters: 2 * width, kernelSize: 4, strides: 2, ...same, ...noBias }),           // [N, 7, 7, 2·width]
     norm(),
@@ -68,6 +68,20 @@ export function compact28(width = 64, epsilon = 1e-3): Gan {
     dense({ units: 1 }),
   ] });
   return { generator, discriminator, latent: 100 };
+}
+
+/** Lab 09's Wasserstein GAN: the smaller generator, and a critic without normalisation. */
+export function wgan28(width = 32, epsilon = 1e-3): Gan {
+  const { generator, latent } = compact28(width, epsilon);
+  const critic = tf.sequential({ layers: [
+    conv2d({ inputShape: [28, 28, 1], filters: width, kernelSize: 4, strides: 2, ...same }), // [N, 14, 14, width]
+    leakyReLU({ alpha: 0.2 }),
+    conv2d({ filters: 2 * width, kernelSize: 4, strides: 2, ...same }),                      // [N, 7, 7, 2·width]
+    leakyReLU({ alpha: 0.2 }),
+    flatten(),
+    dense({ units: 1 }),
+  ] });
+  return { generator, discriminator: critic, latent };
 }
 
 /** The DCGAN paper's rule at 32×32×3 (arXiv 1511.06434): 4×4 kernels all the way from z to the logit, no biases. */

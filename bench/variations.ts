@@ -1,9 +1,9 @@
 /**
  * What each DCGAN guideline, the prior, the moves and the rates do to Lab03's training: every variation
- * of labs/helpers/dcgan/variations.ts, trained from several seeds for the same number of rounds and judged by a
- * digit classifier. Writes labs/helpers/dcgan/measured-runs.ts, which the labs show.
+ * of labs/helpers/dcgan/variations.ts, trained from several seeds for the same number of rounds and judged on a
+ * digit classifier's features and answers. Writes labs/helpers/dcgan/measured-runs.ts, which the labs show.
  *
- *     npm run bench:variations [-- --rounds 300 --seeds 3 --only NAME]...
+ *     npm run bench:variations [-- --rounds 200 --seeds 3 --only NAME]...
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,14 +11,14 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../kernel-extensions/backend/index.js';
 import { loadDataset } from '../datasets/index.js';
-import { variations, variedGan, type Variation, type VariationName } from '../labs/helpers/dcgan/variations.js';
 import { firstImages } from '../labs/helpers/batches.js';
+import { variations, variedGan, type Variation, type VariationName } from '../labs/helpers/dcgan/variations.js';
 import { trainClassifier } from '../labs/helpers/metrics/classifier.js';
-import { quality } from '../labs/helpers/metrics/quality.js';
+import { evaluate, type Scores } from '../labs/helpers/metrics/evaluate.js';
 import { variablesOf, type DiscriminatorStep, type GeneratorStep } from '../labs/helpers/gan.js';
 import { train } from '../labs/helpers/train.js';
 
-const { values: args } = parseArgs({ options: { rounds: { type: 'string', default: '300' }, seeds: { type: 'string', default: '3' }, only: { type: 'string', multiple: true } } });
+const { values: args } = parseArgs({ options: { rounds: { type: 'string', default: '200' }, seeds: { type: 'string', default: '3' }, only: { type: 'string', multiple: true } } });
 const [rounds, seeds] = [Number(args.rounds), Number(args.seeds)];
 const names = (args.only ?? Object.keys(variations)) as VariationName[];
 const target = join(import.meta.dirname, '..', '..', 'labs', 'helpers', 'dcgan', 'measured-runs.ts');
@@ -35,8 +35,9 @@ const generatorStep: GeneratorStep = (gan, z) => tf.tidy(() =>
 await useBackend('simd');
 const digits = await loadDataset('mnist', { limit: 9000 }), unseen = await loadDataset('mnist', { split: 'test' });
 const classifier = await trainClassifier(digits, unseen, { steps: 700, quiet: true });
-const floor = quality((await classifier.judge(firstImages(unseen, samples))).probabilities);
 const three = (value: number): number => Math.round(1000 * value) / 1000;
+const textOf = ({ frechet, confidence, balance }: Pick<Scores, 'frechet' | 'confidence' | 'balance'>): string => `{ distance: ${three(frechet)}, confidence: ${three(confidence)}, balance: ${three(balance)} }`;
+const real = textOf((await evaluate(firstImages(digits, samples), unseen, classifier, { quiet: true })).floor);
 
 /** What stands in the file from an earlier run, by name: `--only` measures some anew. */
 const known = new Map<string, string>(readKnown());
@@ -56,13 +57,13 @@ for (const name of names) {
     let outcome: string;
     try {
       const run = await train({ gan, data: digits, discriminatorStep, generatorStep, batchSize: 64, steps: rounds, seed, quiet: true, ...variation.training });
-      const pictures = run.sample(samples);
-      const { confidence, balance } = quality((await classifier.judge(pictures)).probabilities);
+      // As they are shown: a G with a linear output leaves the range of the data.
+      const pictures = tf.tidy(() => tf.clipByValue(run.sample(samples), -1, 1) as tf.Tensor4D);
+      outcome = textOf((await evaluate(pictures, unseen, classifier, { quiet: true })).samples);
       pictures.dispose();
-      outcome = `{ confidence: ${three(confidence)}, balance: ${three(balance)} }`;
     } catch (error) {
       if (!/cannot go on/.test((error as Error).message)) throw error;
-      outcome = '{ confidence: NaN, balance: NaN }';
+      outcome = textOf({ frechet: NaN, confidence: NaN, balance: NaN });
     }
     runs.push(outcome);
     console.log(`${name} · seed ${seed} · ${outcome}`);
@@ -78,9 +79,11 @@ function write(): void {
   const lines = Object.keys(variations).flatMap((name) => known.get(name) ?? []);
   writeFileSync(target, `/**
  * Written by \`npm run bench:variations -- --rounds ${rounds} --seeds ${seeds}\`: for each variation of Lab03 and each seed, what
- * a digit classifier says of ${samples} samples after ${rounds} rounds. NaN: the training broke down.
+ * a digit classifier makes of ${samples} samples, cut to [−1, 1], after ${rounds} rounds. NaN: the training broke down.
  */
 export interface DigitQuality {
+  /** Fréchet distance to ${samples} real digits on the classifier's features. */
+  distance: number;
   /** Mean probability of the classifier's first answer. */
   confidence: number;
   /** Entropy of its mean answer as a part of ln 10. */
@@ -90,7 +93,7 @@ export interface DigitQuality {
 export const measured: { rounds: number; samples: number; real: DigitQuality; runs: Record<string, DigitQuality[]> } = {
   rounds: ${rounds},
   samples: ${samples},
-  real: { confidence: ${three(floor.confidence)}, balance: ${three(floor.balance)} },
+  real: ${real},
   runs: {
 ${lines.map((line) => `    ${line},`).join('\n')}
   },

@@ -3,7 +3,7 @@
  * this folder knows nothing of tensors.
  */
 export interface ImageDataset {
-  /** `mnist`, `fashion-mnist`, `cifar10`, `shapes`: what the pictures are, whatever was asked for. */
+  /** `mnist`, `fashion-mnist`, `cifar10`, `shapes`, `faces`: what the pictures are, whatever was asked for. */
   readonly name: string;
   readonly split: Split;
   readonly count: number;

@@ -14,6 +14,7 @@ import { dataFolders } from './data-folders.js';
 import { DownloadError } from './download.js';
 import type { DownloadOptions } from './download.js';
 import { readEmbeddedMnist } from './embedded-mnist.js';
+import { drawFaces, FACE_SIDE, faceNames } from './faces.js';
 import { getDataset, unpackPresentArchive } from './get-dataset.js';
 import type { ImageDataset, Split } from './image-dataset.js';
 import { publicDatasets } from './manifest.js';
@@ -27,16 +28,18 @@ export type { ImageDataset, Split } from './image-dataset.js';
 export type { DownloadOptions, DownloadProgress } from './download.js';
 export { DownloadError } from './download.js';
 export { DataError } from './data-error.js';
+export { readImageFolder, type ImageFolder, type ImageFolderOptions } from './image-folder.js';
+export { attributesOfLabel, faceAttributes, type FaceAttribute, type FaceAttributes } from './faces.js';
 
-export type DatasetName = keyof typeof publicDatasets | 'shapes';
-export const datasetNames: readonly DatasetName[] = ['mnist', 'fashion-mnist', 'cifar10', 'shapes'];
+export type DatasetName = keyof typeof publicDatasets | 'shapes' | 'faces';
+export const datasetNames: readonly DatasetName[] = ['mnist', 'fashion-mnist', 'cifar10', 'shapes', 'faces'];
 
 export interface LoadOptions extends DownloadOptions {
   /** 'train' unless given. */
   readonly split?: Split;
   /** The most images wanted; fewer come where the set has fewer. All unless given. */
   readonly limit?: number;
-  /** Shuffles the images before `limit` cuts them off; for `shapes`, draws others. The set's own order unless given. */
+  /** Shuffles the images before `limit` cuts them off; for `shapes` and `faces`, draws others. The set's own order unless given. */
   readonly seed?: number;
   /** Folders to look in and keep data in, instead of MINIMAX_DATA and the cache (same form as MINIMAX_DATA). */
   readonly directory?: string;
@@ -54,6 +57,7 @@ export async function loadDataset(name: DatasetName, options: LoadOptions = {}):
   const { split = 'train', seed, limit } = options;
   check(name, split, limit);
   if (name === 'shapes') return draw(SHAPES, split, options);
+  if (name === 'faces') return faces(split, options);
   const info = publicDatasets[name];
   try {
     const found = await find(info, split, options);
@@ -147,6 +151,16 @@ function draw({ height, width, channels }: Size, split: Split, { seed = 1, limit
   return {
     name: 'shapes', split, count, ...size, ...pictures, classNames: shapeNames, source: 'procedural',
     description: `${introduction}${summary(count, split, 'shapes', size)}, drawn by a program.`,
+  };
+}
+
+function faces(split: Split, { seed = 1, limit = Infinity }: LoadOptions): ImageDataset {
+  const size = { height: FACE_SIDE, width: FACE_SIDE, channels: 3 };
+  const pictures = drawFaces({ count: Math.min(limit, DRAWN[split]), split, seed });
+  const count = pictures.labels.length;
+  return {
+    name: 'faces', split, count, ...size, ...pictures, classNames: faceNames, source: 'procedural',
+    description: `Faces: ${summary(count, split, 'faces', size)}, drawn by a program.`,
   };
 }
 

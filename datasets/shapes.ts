@@ -6,16 +6,15 @@
  * are the same as 100. Shapes are signed distance functions: the distance to the outline, negative
  * inside, gives smooth edges, an outline and a soft shadow at once.
  */
+import { clamp, fromHsl, length, luminance, mix, scale, squared } from './painting.js';
+import type { Colour } from './painting.js';
 import type { Split } from './image-dataset.js';
 import { randomStream } from './random.js';
 
 type Point = readonly [x: number, y: number];
-type Colour = readonly [red: number, green: number, blue: number];
 /** Signed distance from a point to a shape of about unit radius around the origin; y points down. */
 type Shape = (x: number, y: number) => number;
 
-const squared = (x: number, y: number) => x * x + y * y;
-const length = (x: number, y: number) => Math.sqrt(squared(x, y)); // several times faster than Math.hypot
 const circle: Shape = (x, y) => length(x, y) - 0.9;
 const ring: Shape = (x, y) => Math.abs(length(x, y) - 0.72) - 0.25;
 const crescent: Shape = (x, y) => Math.max(length(x, y) - 1, 0.8 - length(x - 0.48, y + 0.12));
@@ -165,21 +164,4 @@ function polygon(corners: readonly Point[]): Shape {
     }
     return inside ? -Math.sqrt(nearest) : Math.sqrt(nearest);
   };
-}
-
-const clamp = (value: number, low = 0, high = 1): number => (value < low ? low : value > high ? high : value);
-const scale = (colour: Colour, factor: number): Colour => [clamp(colour[0] * factor), clamp(colour[1] * factor), clamp(colour[2] * factor)];
-const mix = (from: Colour, to: Colour, share: number): Colour =>
-  [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, from[2] + (to[2] - from[2]) * share];
-/** Rec. 601 weights. */
-const luminance = ([red, green, blue]: Colour): number => 0.299 * red + 0.587 * green + 0.114 * blue;
-
-/** Hue, saturation, lightness (each 0–1, hue round the circle) to red, green and blue. */
-function fromHsl(hue: number, saturation: number, lightness: number): Colour {
-  const reach = saturation * Math.min(lightness, 1 - lightness);
-  const channel = (offset: number) => {
-    const k = (offset + 12 * (hue - Math.floor(hue))) % 12;
-    return lightness - reach * clamp(Math.min(k - 3, 9 - k), -1, 1);
-  };
-  return [channel(0), channel(8), channel(4)];
 }

@@ -34,13 +34,34 @@ $p_G = p_{data}$ 時，偽造者就贏得這場賽局。（公式旁的編號是
 */
 // %%
 import {
-  tf, openLab, todo, show, lineChart, surface, minimaxExplorer,
+  tf, openLab, todo, show, lineChart, surface, forgerStory, minimaxExplorer,
   bestScores, densityFrom, gameValue, LineGame, normal, objectives, objectiveValue, optimalDiscriminator, quantile, RandomSource, sigmoid, wasserstein,
 } from 'minimax-labs';
 
 // en: The lab knows the checks; it also chooses the fastest backend that this computer has.
 // zh-TW: lab 負責檢查你的答案，也會選擇這台電腦上最快的運算後端。
 const lab = await openLab('lab00-minimax', { language: 'en' });
+
+// %% [markdown] en
+/*
+First the story, as a game that is really played. A cheque is one number, how dark its ink is. The expert is a small network, the forger
+a hundred cheques. Let them move in turns, and read what a move changes and what stays:
+
+1. The expert's first move: which scores rise, which fall? (One slide lets only the forged ones fall.)
+2. The forger's move leaves $D$ as it is. Why does the expert's loss rise?
+3. Press Play. What do the forged cheques come close to, and what does the expert say of them then?
+*/
+// %% [markdown] zh-TW
+/*
+先看這個故事，它是真正在進行的賽局。支票只是一個數：墨水的深淺。專家是一個小網路，偽造者是一百張支票。讓他們輪流走，看看
+每一步改變了什麼、什麼沒有變：
+
+1. 專家的第一步：哪些分數上升，哪些下降？（有一張投影片只讓假支票的分數下降。）
+2. 偽造者走一步時 $D$ 沒有變。專家的損失為什麼會上升？
+3. 按「播放」。假支票最後接近什麼？那時專家怎麼說？
+*/
+// %%
+forgerStory()
 
 // %% [markdown] en
 /*
@@ -250,6 +271,48 @@ function jsd(p: tf.Tensor1D, q: tf.Tensor1D, step: number): tf.Tensor {
 
 // %% check=jensen-shannon points=2
 await lab.check('jensen-shannon', { jsd: jsd });
+
+// %% [markdown] en
+/*
+### Find the bug in the slide
+
+A slide says: *"a small $\max_D V$ means that the classes are hard to tell apart, so the divergence is large."* One half of it is right.
+
+**Task.** Solve (004.2) for the divergence: what is it where $\max_D V$ is `best`? Then the plot below tells which half.
+
+<details><summary>Hint</summary>
+
+When $G$ has won, `best` is $-2 \ln 2$. What is the divergence then?
+
+</details>
+*/
+// %% [markdown] zh-TW
+/*
+### 找出投影片的錯誤
+
+有一張投影片說：*「$\max_D V$ 小，代表兩類不容易分辨，所以散度大。」*其中一半是對的。
+
+**任務。** 由 (004.2) 解出散度：$\max_D V$ 是 `best` 時，散度是多少？下面的圖會告訴你對的是哪一半。
+
+<details><summary>提示</summary>
+
+$G$ 成功時，`best` 是 $-2 \ln 2$。這時散度是多少？
+
+</details>
+*/
+// %% task=slide-value
+function divergenceFrom(best: number): number {
+  // BEGIN SOLUTION
+  return best / 2 + Math.LN2;
+  // END SOLUTION
+}
+
+// %% check=slide-value points=1
+await lab.check('slide-value', { divergenceFrom: divergenceFrom });
+
+// %%
+const values = Array.from({ length: 29 }, (_, i) => -2 * Math.LN2 * (1 - i / 28));
+lineChart({ 'JSD': { x: values, y: values.map(divergenceFrom) } }, { xTitle: 'max V' });
 
 // %% [markdown] en
 /*
@@ -517,13 +580,6 @@ $p_G = p_{data}$, so $D^* = \tfrac12$ everywhere and $V = -2 \ln 2 \approx -1.38
 
 </details>
 
-<details><summary>A slide says: "V is small where the classes are hard to tell apart, so the divergence is large." What is wrong?</summary>
-
-The direction. $\max_D V$ is **large** where they are easy to tell apart, and then the divergence is large:
-$\max_D V = -2 \ln 2 + 2\,\mathrm{JSD}$.
-
-</details>
-
 <details><summary>A slide writes min_D max_G of −V. Is that the same game as min_G max_D V?</summary>
 
 No. $\min_D \max_G (-V) = -\max_D \min_G V$: there $D$ chooses first. The table of section 6 shows that the order matters.
@@ -549,12 +605,6 @@ Next: **Lab 01 · Build the generator**.
 <details><summary>當 G 成功時，D* 和 V 是多少？</summary>
 
 $p_G = p_{data}$，所以處處 $D^* = \tfrac12$，$V = -2 \ln 2 \approx -1.386$。
-
-</details>
-
-<details><summary>有一張投影片說：「V 小代表不好分類，所以散度大。」哪裡錯了？</summary>
-
-方向反了。容易分辨時 $\max_D V$ **大**，這時散度也大：$\max_D V = -2 \ln 2 + 2\,\mathrm{JSD}$。
 
 </details>
 

@@ -360,6 +360,9 @@ Two rows stand out. With $\beta_1 = 0.9$, Adam's usual value, the updates carry 
 wrong by then: the paper's 0.5 forgets faster. And the paper's learning rate of 0.0002 is too slow for 200 rounds. Two moves of $G$
 for one of $D$, and a learning rate of 0.02, help a little here; the prior and more moves of $D$ make no
 difference beyond the spread.
+
+Now read the confidence of the two bad rows. The classifier is **surer** of their blots than of what any other $G$ in the table made: it
+has to name one of ten digits, whatever it sees. One number can always be fooled; the balance and the distance give the blots away.
 */
 // %% [markdown] zh-TW
 /*
@@ -371,6 +374,9 @@ difference beyond the spread.
 有兩列特別不同。$\beta_1 = 0.9$ 是 Adam 的常用值，但更新會繼續朝著對手已經讓它失效的方向走：論文的 0.5 忘得比較快。論文的學習率
 0.0002 對 200 回合來說則太慢。$D$ 走一步時 $G$ 走兩步，以及學習率 0.02，在這裡都略有幫助；先驗分布和讓 $D$ 多走幾步，都沒有超出
 分散程度的差別。
+
+再看這兩列的信心：分類器對這些污漬，比對表中其他任何 $G$ 的作品都**更有把握**，因為不管看到什麼，它都得說出十個數字之一。單獨一個數字總是可以
+被騙過；均衡和距離才看得出來。
 */
 // %%
 measuredVariations('training')

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from networks import adam, compact28, dcgan28, dcgan32, fixed, gan2d, gan_step, numbered
+from networks import adam, compact28, conditional_step, cycle_step, cyclegan28, dcgan28, dcgan32, fixed, gan2d, gan_step, numbered, wgan28, wgan_step
 
 task_name, batch, threads, width = sys.argv[1], *map(int, sys.argv[2:5])
 torch.set_num_threads(threads)
@@ -74,6 +74,23 @@ def gan(generator, discriminator, latent, data):
     return lambda: step(real, z), [generator, discriminator]
 
 
+def wgan(generator, critic, latent, data):
+    real = images(1, batch, *data)
+    z = torch.from_numpy(fixed(2, (batch, *latent), 1))
+    t = torch.from_numpy(fixed(4, (batch,), 0.5) + 0.5).reshape(-1, 1, 1, 1)
+    step = wgan_step(generator, critic)
+    return lambda: step(lambda: real, lambda: z, lambda: t), [generator, critic]
+
+
+def conditional(generator, discriminator, latent, data):
+    real = images(1, batch, *data)
+    z = torch.from_numpy(fixed(2, (batch, *latent), 1))
+    labels = torch.arange(batch) % 10
+    y, wrong = (F.one_hot(each % 10, 10).float() for each in (labels, labels + 1))
+    step = conditional_step(generator, discriminator, 10)
+    return lambda: step(real, y, wrong, z), [generator, discriminator]
+
+
 def supervised(network, x, loss_of):
     optimizer = adam(network)
 
@@ -96,6 +113,13 @@ def translation(size):
     return supervised(resnet(), images(1, batch, size, size, 3), lambda y: (y - target).abs().mean())
 
 
+def cyclegan():
+    players = cyclegan28(width)
+    x, y = images(1, batch, 28, 28, 1), images(2, batch, 28, 28, 1)
+    step = cycle_step(*players)
+    return lambda: step(x, y), players
+
+
 def mlp():
     network = nn.Sequential(nn.Linear(784, 4 * width), nn.ReLU(True), nn.Linear(4 * width, 2 * width), nn.ReLU(True), nn.Linear(2 * width, 10))
     return supervised(numbered(network), torch.from_numpy(fixed(1, (batch, 784), 1)), classes)
@@ -103,6 +127,8 @@ def mlp():
 
 tasks = {
     "dcgan28": lambda: gan(*dcgan28(width)), "compact28": lambda: gan(*compact28(width)), "dcgan32": lambda: gan(*dcgan32(width)),
+    "wgan28": lambda: wgan(*wgan28(width)), "cyclegan28": cyclegan,
+    "conditional28": lambda: conditional(*compact28(width, 10)),
     "gan2d": lambda: gan(*gan2d(width)), "resnet32": lambda: translation(32), "resnet64": lambda: translation(64), "mlp": mlp,
     "lstm": lambda: supervised(Lstm(), torch.from_numpy(fixed(1, (batch, 32, 64), 1)), classes),
 }

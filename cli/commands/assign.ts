@@ -18,7 +18,10 @@ const kept = [
   'solutions/', 'tests/checks/hidden/', 'tests/checks-spec/', 'tests/grader/', 'tests/labs/', 'bench/lab03.ts', 'bench/pretrain.ts', '.ci/', '.github/',
   'docs/pictures.ts', 'docs/gallery.ts', 'tests/cli/course.test.ts', 'tests/kernel/emit-only.test.ts', 'tests/kernel/jupyter/solved-labs.test.ts', 'tests/kernel/jupyter/tslab.test.ts',
   'tests/notebook-app/accessibility.test.ts', 'tests/notebook-app/journey.test.ts', 'tests/notebook-app/lab01-in-browser.test.ts', 'tests/notebook-app/start-page.test.ts',
+  'tests/setup/docs.test.ts',
 ];
+/** Commands of package.json that need what is kept. */
+const isKept = (name: string, command: string): boolean => name === 'labs' || kept.some((path) => command.includes(`/${path.replace(/\.ts$/, '.js')}`));
 
 export function register(program: Command): void {
   program.command('assign')
@@ -44,6 +47,9 @@ function writePack(out: string): void {
   }
   const readme = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
   writeFileSync(join(target, 'README.md'), readme.filter((line) => !kept.some((path) => line.includes(`](${path.replace(/\/$/, '')})`))).join('\n'));
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const scripts = Object.fromEntries(Object.entries(manifest.scripts).filter(([name, command]) => !isKept(name, command)));
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify({ ...manifest, scripts }, null, 2)}\n`);
   // For a student who starts over: there is no source to build a lab from.
   for (const language of languages) {
     mkdirSync(join(target, 'labs', 'originals', language), { recursive: true });

@@ -28,7 +28,7 @@ const names = () => all.map(({ name }) => name).join(', ');
 
 function dataset(name: string, previous: readonly DatasetInfo[] = []): DatasetInfo[] {
   const found = all.find((info) => info.name === name);
-  if (name === 'shapes') throw new InvalidArgumentError('shapes are drawn by a program when they are loaded: there is nothing to fetch or check.');
+  if (name === 'shapes' || name === 'faces') throw new InvalidArgumentError(`${name} are drawn by a program when they are loaded: there is nothing to fetch or check.`);
   if (found === undefined) throw new InvalidArgumentError(`Choose from ${names()}.`);
   return [...previous, found];
 }
@@ -41,6 +41,7 @@ async function list({ directory }: DataOptions): Promise<void> {
     row(info.name, `${info.subject}, ${info.height} × ${info.width}, ${info.channels === 1 ? 'grey' : 'colour'}`, await whereIs(info, folders));
   }
   row('shapes', 'ten kinds of shapes, 32 × 32, colour', 'drawn by a program');
+  row('faces', 'faces with known attributes, 32 × 32, colour', 'drawn by a program');
   console.log(`\nLooked in: ${folders.join(', ')}`);
 }
 

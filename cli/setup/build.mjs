@@ -136,7 +136,7 @@ const steps = [
   },
   {
     ...partStep('explorer', 'labs/explorer/build.mjs', 'minimax explorer'),
-    inputs: () => [...filesBelow('labs/explorer', () => true), ...filesBelow('labs/helpers/minimax', isTypeScript), 'labs/helpers/random.ts'],
+    inputs: () => [...filesBelow('labs/explorer', () => true), ...['minimax', 'story'].flatMap((folder) => filesBelow(`labs/helpers/${folder}`, isTypeScript)), 'labs/helpers/random.ts'],
   },
   partStep('ui', 'kernel-extensions/notebook-app/ui/build.mjs', 'notebook interface'),
 ];

@@ -25,5 +25,10 @@ export const glossary: readonly (readonly [english: RegExp, chinese: RegExp, exa
   [/\bdivergence\b/i, /散度/, 'divergence · 散度'],
   [/\bdensit(?:y|ies)\b/i, /密度/, 'density · 密度'],
   [/\bslides?\b/i, /投影片/, 'slide · 投影片'],
+  [/\bautoencoders?\b/i, /自編碼器/, 'autoencoder · 自編碼器'],
+  [/\bencoders?\b/i, /編碼/, 'encoder · 編碼器'],
+  [/\bdecoders?\b/i, /解碼/, 'decoder · 解碼器'],
+  [/\breconstructions?\b/i, /重建/, 'reconstruction · 重建'],
+  [/\bsupervised\b/i, /監督式/, 'supervised · 監督式'],
   [/\bcycle[- ]consistency\b/i, /循環一致/, 'cycle consistency · 循環一致性'],
 ];

@@ -3,7 +3,7 @@ import { build as bundle } from 'esbuild';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const scripts = { explorer: 'minimaxExplorer', film: 'minimaxFilm' };
+const scripts = { explorer: 'minimaxExplorer', film: 'minimaxFilm', story: 'minimaxStory' };
 
 /** `folder`: where the scripts go. */
 export async function build(folder) {

@@ -62,8 +62,8 @@ export function onStroke(canvas: HTMLCanvasElement, { begin, move, end }: { begi
 }
 
 /** Acts on keys by their names, and keeps those from the page. */
-export function onKeys(canvas: HTMLCanvasElement, actions: Record<string, () => void>): void {
-  canvas.addEventListener('keydown', (event) => {
+export function onKeys(node: HTMLElement, actions: Record<string, () => void>): void {
+  node.addEventListener('keydown', (event) => {
     const act = actions[event.key];
     if (!act) return;
     event.preventDefault();

@@ -5,7 +5,7 @@ import type { Game } from '../helpers/minimax/game.js';
 /** The player whose density is meant. */
 export type Side = 'real' | 'made';
 
-export const colors = { real: '#3b78d8', made: '#e8792b', best: '#2a9d7f', learned: '#b04fc0' };
+export { playerColors as colors } from '../helpers/minimax/colors.js';
 
 export interface Stage {
   /** The game under way; another one after `restart`. */

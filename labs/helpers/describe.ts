@@ -4,7 +4,7 @@
 import { getLanguage } from '../../kernel-extensions/display/index.js';
 import type { ImageDataset } from '../../datasets/image-dataset.js';
 
-const titles: Record<string, string> = { mnist: 'MNIST', 'fashion-mnist': 'Fashion-MNIST', cifar10: 'CIFAR-10', shapes: '程式畫出的圖形' };
+const titles: Record<string, string> = { mnist: 'MNIST', 'fashion-mnist': 'Fashion-MNIST', cifar10: 'CIFAR-10', shapes: '程式畫出的圖形', faces: '程式畫出的臉' };
 const sources: Record<ImageDataset['source'], string> = {
   embedded: '隨 npm 套件附上',
   files: '讀自這台電腦上的檔案',
@@ -23,5 +23,6 @@ export function describeData(data: ImageDataset): string {
 /** A few words over a grid of its pictures: the set's name, or that they were drawn. */
 export function titleOf({ name, source }: ImageDataset): string {
   if (source !== 'procedural') return titles[name] ?? name;
+  if (name === 'faces') return getLanguage() === 'en' ? 'Faces drawn by a program, nobody’s' : '程式畫出的臉，不屬於任何人';
   return getLanguage() === 'en' ? 'Shapes drawn by a program, not photographs' : '程式畫出的圖形，不是照片';
 }

@@ -25,5 +25,5 @@ const invitation: Record<Language, string> = {
  * @throws Error when the package is not built
  */
 export function minimaxExplorer({ language = getLanguage(), seed = 1, dimensions = 1 }: MinimaxExplorerOptions = {}): Displayable {
-  return pageScript(['explorer', 'minimaxExplorer'], { language, seed, dimensions }, invitation[language], 'minimax-explorer');
+  return pageScript(['explorer', 'minimaxExplorer'], { language, seed, dimensions }, invitation[language], { className: 'minimax-explorer' });
 }

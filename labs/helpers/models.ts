@@ -1,7 +1,7 @@
 /**
- * The compact DCGAN pair for 28×28 grey images that Lab03 trains: four times fewer
+ * The compact DCGAN pair that Lab03 trains on 28×28 grey images: four times fewer
  * multiplications than the networks of Lab01 and Lab02, so that digits appear within a minute.
- * 759,681 and 138,689 parameters at width 64 and 100 noise values. And the pair for 32×32 colour images
+ * 759,681 and 138,689 parameters at width 64 and 100 noise values. Lab13 trains it on 32×32 colour images. And the pair for 32×32 colour images
  * that Lab06 builds and Lab07 trains: 1,068,928 and 663,296.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -9,6 +9,10 @@ import * as tf from '@tensorflow/tfjs';
 export interface CompactOptions {
   /** Channels of the layer next to the image; the deeper one has twice as many. */
   width?: number;
+  /** Pixels of an image's side, a multiple of 4. Default 28. */
+  side?: number;
+  /** 1 for grey images, 3 for colour. Default 1. */
+  channels?: number;
   /** Makes the first weights repeatable; each layer gets a seed of its own from it. */
   seed?: number;
 }
@@ -24,8 +28,8 @@ function firstWeights(seed: number | undefined, layer: number) {
  */
 const epsilon = 1e-5;
 
-/** z [N, latentDim] → images [N, 28, 28, 1] in [−1, 1]. */
-export function compactGenerator(latentDim: number, { width = 32, seed }: CompactOptions = {}): tf.LayersModel {
+/** z [N, latentDim] → images [N, side, side, channels] in [−1, 1]. The shapes behind its lines are those of 28×28 grey images. */
+export function compactGenerator(latentDim: number, { width = 32, side = 28, channels = 1, seed }: CompactOptions = {}): tf.LayersModel {
   const { dense, batchNormalization, reLU, reshape, conv2dTranspose } = tf.layers;
   const up = (filters: number, layer: number, last = false) => conv2dTranspose({
     filters, kernelSize: 4, strides: 2, padding: 'same', useBias: last,
@@ -34,25 +38,25 @@ export function compactGenerator(latentDim: number, { width = 32, seed }: Compac
   return tf.sequential({
     name: 'compactGenerator',
     layers: [
-      dense({ inputShape: [latentDim], units: 7 * 7 * 2 * width, useBias: false, kernelInitializer: firstWeights(seed, 0) }),
+      dense({ inputShape: [latentDim], units: (side / 4) ** 2 * 2 * width, useBias: false, kernelInitializer: firstWeights(seed, 0) }),
       batchNormalization({ epsilon }),
       reLU({}),
-      reshape({ targetShape: [7, 7, 2 * width] }), // [N, 7, 7, 2·width]
+      reshape({ targetShape: [side / 4, side / 4, 2 * width] }), // [N, 7, 7, 2·width]
       up(width, 1), // [N, 14, 14, width]
       batchNormalization({ epsilon }),
       reLU({}),
-      up(1, 2, true), // [N, 28, 28, 1]
+      up(channels, 2, true), // [N, 28, 28, 1]
     ],
   });
 }
 
-/** images [N, 28, 28, 1] → logits [N, 1]. */
-export function compactDiscriminator({ width = 32, seed }: CompactOptions = {}): tf.LayersModel {
+/** images [N, side, side, channels] → logits [N, 1]. The shapes behind its lines are those of 28×28 grey images. */
+export function compactDiscriminator({ width = 32, side = 28, channels = 1, seed }: CompactOptions = {}): tf.LayersModel {
   const { batchNormalization, conv2d, dense, flatten, leakyReLU } = tf.layers;
   return tf.sequential({
     name: 'compactDiscriminator',
     layers: [
-      conv2d({ inputShape: [28, 28, 1], filters: width, kernelSize: 4, strides: 2, padding: 'same', kernelInitializer: firstWeights(seed, 10) }), // [N, 14, 14, width]
+      conv2d({ inputShape: [side, side, channels], filters: width, kernelSize: 4, strides: 2, padding: 'same', kernelInitializer: firstWeights(seed, 10) }), // [N, 14, 14, width]
       leakyReLU({ alpha: 0.2 }),
       conv2d({ filters: 2 * width, kernelSize: 4, strides: 2, padding: 'same', useBias: false, kernelInitializer: firstWeights(seed, 11) }), // [N, 7, 7, 2·width]
       batchNormalization({ epsilon }),
@@ -64,7 +68,7 @@ export function compactDiscriminator({ width = 32, seed }: CompactOptions = {}):
 }
 
 /** z [N, latentDim] → images [N, 32, 32, 3] in [−1, 1]. */
-export function colourGenerator(latentDim: number, { width = 64, seed }: CompactOptions = {}): tf.LayersModel {
+export function colourGenerator(latentDim: number, { width = 64, seed }: Pick<CompactOptions, 'width' | 'seed'> = {}): tf.LayersModel {
   const { batchNormalization, conv2dTranspose, reLU, reshape } = tf.layers;
   const up = (filters: number, layer: number, first = false) => [
     conv2dTranspose({ filters, kernelSize: 4, strides: first ? 1 : 2, padding: first ? 'valid' : 'same', useBias: false, kernelInitializer: firstWeights(seed, layer) }),
@@ -84,7 +88,7 @@ export function colourGenerator(latentDim: number, { width = 64, seed }: Compact
 }
 
 /** images [N, 32, 32, 3] → logits [N, 1]. */
-export function colourDiscriminator({ width = 64, seed }: CompactOptions = {}): tf.LayersModel {
+export function colourDiscriminator({ width = 64, seed }: Pick<CompactOptions, 'width' | 'seed'> = {}): tf.LayersModel {
   const { batchNormalization, conv2d, flatten, inputLayer, leakyReLU } = tf.layers;
   const down = (filters: number, layer: number, first = false) => [
     conv2d({ filters, kernelSize: 4, strides: 2, padding: 'same', useBias: false, kernelInitializer: firstWeights(seed, layer) }),

@@ -1,13 +1,13 @@
 /**
  * What a reader sees of a training: progress with the time left, the losses, a grid of samples, all
- * updated in place. The training itself is in train.ts.
+ * updated in place. The training itself is in training/.
  */
-import { getLanguage, imageGrid, liveChart, progress, show, type ImageGrid, type LiveChart, type Progress, type ShowHandle } from '../../kernel-extensions/display/index.js';
-import type { TrainingLimit, TrainingRun } from './train.js';
+import { getLanguage, liveChart, progress, show, type ImageGrid, type LiveChart, type Progress, type ShowHandle } from '../../kernel-extensions/display/index.js';
+import type { TrainingLimit } from './training/rounds.js';
+import { gridOf, type Training } from './training/training.js';
 
 /** Seconds of training between two grids of samples: drawing one costs about as much as a round. */
 export const sampleEvery = 2;
-export const sampleCount = 30;
 
 const words = {
   en: { training: 'Training', round: 'round', loss: 'loss', samples: 'Samples after round' },
@@ -18,17 +18,19 @@ export class TrainingView {
   private readonly words = words[getLanguage()];
   private readonly bar: Progress;
   private readonly chart: LiveChart;
-  private readonly samples: ShowHandle;
+  /** Absent for a training without samples. */
+  private readonly samples?: ShowHandle;
   private sampledAt: number;
 
-  constructor(private readonly run: TrainingRun, private readonly limit: TrainingLimit) {
+  constructor(private readonly run: Training, private readonly limit: TrainingLimit) {
     const { training, round, loss } = this.words;
     this.bar = 'steps' in limit
       ? progress({ label: training, total: limit.steps, from: run.step })
       : progress({ label: training, total: limit.seconds, from: run.seconds, unit: 'seconds' });
-    this.chart = liveChart({ series: ['D', 'G'], xTitle: round, yTitle: loss });
-    run.losses.discriminator.forEach((_, index) => this.addLosses(index + 1));
-    this.samples = show(this.grid());
+    this.chart = liveChart({ series: this.curves.map((curve) => run.labelOf(curve)), xTitle: round, yTitle: loss });
+    for (let past = 1; past <= run.step; past++) this.addLosses(past);
+    const grid = this.grid();
+    if (grid) this.samples = show(grid);
     this.sampledAt = run.seconds;
   }
 
@@ -47,27 +49,30 @@ export class TrainingView {
     this.bar.finish(this.note());
   }
 
+  private get curves(): string[] {
+    return Object.keys(this.run.losses);
+  }
+
   private addLosses(round: number): void {
-    const { discriminator, generator } = this.run.losses;
-    this.chart.add({ D: discriminator[round - 1], G: generator[round - 1] }, round);
+    const { run } = this, told = this.curves.filter((curve) => !Number.isNaN(run.losses[curve]![round - 1]));
+    this.chart.add(Object.fromEntries(told.map((curve) => [run.labelOf(curve), run.losses[curve]![round - 1]!])), round);
   }
 
   private showSamples(): void {
-    this.samples.update(this.grid());
+    const grid = this.grid();
+    if (grid) this.samples?.update(grid);
     this.sampledAt = this.run.seconds;
   }
 
   /** The same noise each time, so that one watches each picture grow. */
-  private grid(): ImageGrid {
-    const pictures = this.run.sample(sampleCount);
-    const grid = imageGrid(pictures, { columns: 10, range: [-1, 1], title: `${this.words.samples} ${this.run.step}` });
-    pictures.dispose();
-    return grid;
+  private grid(): ImageGrid | undefined {
+    const samples = this.run.samples();
+    return samples && gridOf(samples, { title: `${this.words.samples} ${this.run.step}` });
   }
 
   private note(): string {
     const { step, losses } = this.run;
-    const last = (values: number[]) => (values.at(-1) ?? NaN).toFixed(2);
-    return step === 0 ? '' : `${this.words.round} ${step} · D ${last(losses.discriminator)} · G ${last(losses.generator)}`;
+    const last = (curve: string) => (losses[curve]!.findLast((value) => !Number.isNaN(value)) ?? NaN).toFixed(2);
+    return step === 0 ? '' : [`${this.words.round} ${step}`, ...this.curves.map((curve) => `${this.run.labelOf(curve)} ${last(curve)}`)].join(' · ');
   }
 }

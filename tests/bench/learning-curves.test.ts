@@ -2,17 +2,19 @@
 import { expect } from 'chai';
 import { findPyTorch, type PyTorch } from '../../bench/contest.js';
 import { learningChart } from '../../bench/learning-chart.js';
-import { curvesTable, learningCurves, timesUntil, type LearningCurves } from '../../bench/learning-curves.js';
+import type { LearnerName } from '../../bench/learners.js';
+import { timesUntil } from '../../bench/curves.js';
+import { curvesTable, learningCurves, type LearningCurves } from '../../bench/learning-curves.js';
 import { loadDataset } from '../../datasets/index.js';
 import { useBackend } from '../../kernel-extensions/backend/index.js';
 import { trainClassifier } from '../../labs/helpers/metrics/classifier.js';
 
-async function shortCurves(pytorch?: PyTorch): Promise<LearningCurves> {
+async function shortCurves(task: LearnerName, pytorch?: PyTorch): Promise<LearningCurves> {
   await useBackend('simd');
   const [train, test] = [await loadDataset('mnist', { limit: 200 }), await loadDataset('mnist', { split: 'test', limit: 80 })];
   const classifier = await trainClassifier(train, test, { steps: 10, quiet: true });
   try {
-    return await learningCurves({ train, test, classifier, task: 'compact28', batch: 4, width: 4, threads: 2, seeds: 2, times: [0.1, 0.3], pytorch, say: () => {} });
+    return await learningCurves({ train, test, classifier, task, batch: 4, width: 4, rate: 0.002, threads: 2, seeds: 2, times: [0.1, 0.3], pytorch, say: () => {} });
   } finally {
     classifier.dispose();
   }
@@ -38,7 +40,7 @@ describe('the learning curves', function () {
   this.timeout(300_000);
 
   it('of a short training are whole, and drawn', async () => {
-    const curves = await shortCurves();
+    const curves = await shortCurves('compact28');
     expectWhole(curves, ['simd']);
     expect(curvesTable(curves).split('\n')).to.have.length(2 + 2 + 1);
     const svg = learningChart(curves, 'MNIST');
@@ -46,11 +48,21 @@ describe('the learning curves', function () {
     expect(svg).to.include('40 samples').and.not.include('NaN');
   });
 
-  it('of PyTorch come from the same judge @full', async function () {
-    const pytorch = findPyTorch();
-    if (!pytorch) this.skip();
-    expectWhole(await shortCurves(pytorch), ['simd', 'pytorch']);
+  it('of a model that takes wishes say how often it does what it is told @full', async () => {
+    const curves = await shortCurves('conditional28');
+    expectWhole(curves, ['simd']);
+    for (const { points } of curves.runs) for (const { right } of points) expect(right).to.be.within(0, 1);
+    expect(curvesTable(curves)).to.match(/\| right \|/);
+    expect(learningChart(curves, 'MNIST')).to.include('what was asked for').and.not.include('NaN');
   });
+
+  for (const task of ['compact28', 'conditional28', 'wgan28'] as const) {
+    it(`of PyTorch's ${task} come from the same judge @full`, async function () {
+      const pytorch = findPyTorch();
+      if (!pytorch) this.skip();
+      expectWhole(await shortCurves(task, pytorch), ['simd', 'pytorch']);
+    });
+  }
 
   it('look more often where more happens', () => {
     expect(timesUntil(300, 10)).to.deep.equal([3, 12, 27, 48, 75, 108, 147, 192, 243, 300]);

@@ -35,7 +35,10 @@ describe('the training benchmark', () => {
   const narrow: Entry[] = [
     { task: 'dcgan28', batch: 3, threads: 2, width: 4 },
     { task: 'compact28', batch: 3, threads: 2, width: 4 },
+    { task: 'conditional28', batch: 3, threads: 2, width: 4 },
     { task: 'dcgan32', batch: 3, threads: 2, width: 4 },
+    { task: 'wgan28', batch: 3, threads: 2, width: 4 },
+    { task: 'cyclegan28', batch: 2, threads: 2, width: 4 },
     { task: 'resnet32', batch: 2, threads: 2, width: 4 },
     { task: 'mlp', batch: 12, threads: 2, width: 8 },
     { task: 'lstm', batch: 5, threads: 2, width: 8 },

@@ -10,10 +10,10 @@ import { sentences } from '../checks/card.js';
 import { localStudent } from '../checks/student.js';
 import type { Solutions } from './solutions.js';
 
-async function judge(checks: readonly Check[], functions: Readonly<Record<string, unknown>>): Promise<CheckResult[]> {
+async function judge(checks: readonly Check[], functions: Readonly<Record<string, unknown>>, submission = 'submission'): Promise<CheckResult[]> {
   const student = localStudent(functions);
   try {
-    return await runChecks(checks, student, (check) => hiddenKey('secret', 'submission', check.task));
+    return await runChecks(checks, student, (check) => hiddenKey('secret', submission, check.task));
   } finally {
     await student.dispose();
   }
@@ -62,6 +62,19 @@ for (const lab of labs) {
               }
               expect(words(results, 'zh-TW')).to.match(/[\u4e00-\u9fff]/);
             });
+          }
+
+          if (visibility === 'hidden') {
+            // How often chance decides is counted with more draws by fairness.ts.
+            it('accept the right one and reject the wrong ones, whatever is drawn @full', async () => {
+              const unfair: string[] = [];
+              const passes = async (functions: Readonly<Record<string, unknown>>, submission: string) => (await judge(checks, functions, submission)).every(({ status }) => status === 'passed');
+              for (let i = 0; i < 10; i++) {
+                if (!(await passes(reference, `${i}`))) unfair.push(`the reference, draw ${i}`);
+                for (const [name, [functions]] of Object.entries(mutants)) if (await passes(functions, `${i}`)) unfair.push(`${name}, draw ${i}`);
+              }
+              expect(unfair).to.deep.equal([]);
+            }).timeout(200_000);
           }
 
           it('reject a task that is not written yet, in words', async () => {

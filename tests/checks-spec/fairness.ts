@@ -3,9 +3,9 @@
  * and mutant is judged by the hidden checks with other inputs each time, as the grader judges: the
  * solution computes on the labs' backend, the checks on `cpu`. Writes docs/grading-fairness.md.
  *
- *     npm run build && node dist/tests/checks-spec/fairness.js 200 [LAB…]
+ *     npm run build && node dist/tests/checks-spec/fairness.js 200 [LAB… | TASK…]
  *
- * Where labs are named, the rows of those are printed and nothing is written.
+ * Where labs or tasks are named, their rows are printed and nothing is written.
  */
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -36,6 +36,8 @@ interface Outcome {
   reference: number;
   variants: readonly number[];
   mutants: readonly number[];
+  /** Variants that failed and mutants that passed, by name. */
+  unfair: readonly string[];
   seconds: number;
 }
 
@@ -72,7 +74,11 @@ async function tryOut({ lab, task, runs, attempts }: Trial): Promise<Outcome> {
   const failures: number[] = [], escapes: number[] = [];
   for (const functions of [reference, ...Object.values(variants)]) failures.push(runs - (await passed(functions, runs)));
   for (const [functions] of Object.values(mutants)) escapes.push(await passed(functions, attempts));
-  return { reference: failures[0], variants: failures.slice(1), mutants: escapes, seconds: (performance.now() - began) / 1000 };
+  const unfair = [
+    ...Object.keys(variants).filter((_, i) => failures[i + 1] > 0).map((name) => `"${name}" failed`),
+    ...Object.keys(mutants).filter((_, i) => escapes[i] > 0).map((name) => `"${name}" passed`),
+  ];
+  return { reference: failures[0], variants: failures.slice(1), mutants: escapes, unfair, seconds: (performance.now() - began) / 1000 };
 }
 
 /** Tries one task after the other, in a process each, as many at a time as there are cores. */
@@ -105,8 +111,9 @@ if (process.send) {
   const runs = Number(process.argv[2] ?? 200);
   if (!Number.isInteger(runs) || runs < 1) throw new Error('how often? Expected a whole number from 1.');
   const named = process.argv.slice(3);
-  const trials = labs.filter((lab) => named.length === 0 || named.includes(lab)).flatMap((lab) => Object.keys(taskPoints[lab]).map((task): Trial => ({ lab, task, runs, attempts: Math.ceil(runs / 10) })));
-  const outcomes = await tryAll(trials, (trial, outcome) => console.log(`${row(trial, outcome)} ${outcome.seconds.toFixed(0)} s`));
+  const isNamed = (lab: string, task: string) => named.length === 0 || named.includes(lab) || named.includes(task);
+  const trials = labs.flatMap((lab) => Object.keys(taskPoints[lab]).filter((task) => isNamed(lab, task)).map((task): Trial => ({ lab, task, runs, attempts: Math.ceil(runs / 10) })));
+  const outcomes = await tryAll(trials, (trial, outcome) => console.log(`${row(trial, outcome)} ${outcome.seconds.toFixed(0)} s ${outcome.unfair.join(', ')}`));
   if (named.length === 0) writeFileSync(fileURLToPath(new URL('../../../docs/grading-fairness.md', import.meta.url)), `# False failures and false passes
 
 Written by \`tests/checks-spec/fairness.ts\`: the solutions in \`tests/checks-spec/*.solutions.ts\`, judged by the hidden checks with other inputs each time

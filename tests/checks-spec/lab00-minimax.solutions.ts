@@ -99,6 +99,23 @@ export const solutions: Solutions = {
       '0 · log 0': [{ jsd: (p: T, q: T, step: number) => { const m = middle(p, q); return tf.mul(tf.sum(tf.add(tf.mul(p, tf.log(tf.div(p, m))), tf.mul(q, tf.log(tf.div(q, m))))), step / 2); } }, /is NaN/],
     },
   },
+  'slide-value': {
+    reference: { divergenceFrom: (best: number) => best / 2 + Math.LN2 },
+    variants: {
+      'one fraction': { divergenceFrom: (best: number) => (best + 2 * Math.log(2)) / 2 },
+      'through the number 4': { divergenceFrom(best: number) { const ofEqualDensities = -Math.log(4); return 0.5 * (best - ofEqualDensities); } },
+      'the other way round': { divergenceFrom: (maximum: number) => -(-Math.log(4) - maximum) / 2 },
+    },
+    mutants: {
+      "the slide's direction": [{ divergenceFrom: (best: number) => -best / 2 }, /slide’s direction/],
+      'its mirror': [{ divergenceFrom: (best: number) => Math.LN2 - best / 2 }, /slide’s direction/],
+      'twice': [{ divergenceFrom: (best: number) => best + 2 * Math.LN2 }, /two divergences/],
+      'sign': [{ divergenceFrom: (best: number) => best / 2 - Math.LN2 }, /changes its sign/],
+      'half the value': [{ divergenceFrom: (best: number) => best / 2 }, /belongs to it/],
+      'negative': [{ divergenceFrom: (best: number) => -best / 2 - Math.LN2 }, /not negative/],
+      'a tensor': [{ divergenceFrom: (best: number) => tf.scalar(best / 2 + Math.LN2) }, /number/],
+    },
+  },
   'xy-game': {
     reference: { simultaneousStep, alternatingStep },
     variants: {

@@ -55,6 +55,7 @@ describe('minimax data', () => {
   for (const [what, args, said] of [
     ['an unknown name', ['get', 'minst'], 'Choose from mnist, fashion-mnist, cifar10.'],
     ['a set that is drawn', ['get', 'shapes'], 'shapes are drawn by a program when they are loaded'],
+    ['another set that is drawn', ['verify', 'faces'], 'faces are drawn by a program when they are loaded'],
     ['no name', ['get'], "missing required argument 'names'"],
   ] as const) {
     it(`get refuses ${what}`, () => {

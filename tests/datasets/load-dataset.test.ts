@@ -78,6 +78,14 @@ describe('Loading a data set', () => {
     expect((await load('shapes', { split: 'test' })).count).to.equal(2000);
   });
 
+  it('draws faces, and says so', async () => {
+    const faces = await load('faces', { limit: 30 });
+    expectConsistent(faces);
+    expect(faces).to.include({ name: 'faces', source: 'procedural', count: 30, height: 32, width: 32, channels: 3 });
+    expect(faces.description).to.equal('Faces: 30 training images of faces (32 × 32, colour), drawn by a program.');
+    expect((await load('faces', { limit: 30, seed: 2 })).images).to.not.deep.equal(faces.images);
+  });
+
   describe('with limit and seed', () => {
     const keys = ({ images, labels, count }: ImageDataset) =>
       Array.from({ length: count }, (_, index) => `${labels[index]} ${Buffer.from(images.subarray(index * 784, (index + 1) * 784)).toString('base64')}`);

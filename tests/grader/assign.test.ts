@@ -36,6 +36,14 @@ describe('minimax assign', function () {
     expect(links.filter((path) => !existsSync(join(pack, path)))).to.deep.equal([]);
   });
 
+  it('offers no command whose program or whose labs stay with the instructor', () => {
+    const { scripts } = JSON.parse(readFileSync(join(pack, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    expect(scripts).to.include.keys('start', 'test', 'bench:train').and.not.to.have.any.keys('labs', 'gallery', 'pretrain');
+    const programs = Object.values(scripts).flatMap((command) => [...command.matchAll(/dist\/(\S+)\.js/g)].map(([, path]) => join(pack, `${path}.ts`)));
+    expect(programs.length).to.be.greaterThan(5);
+    expect(programs.filter((path) => !existsSync(path))).to.deep.equal([]);
+  });
+
   it('has the untouched notebook of each lab, for who starts over', () => {
     for (const language of ['en', 'zh-TW']) {
       for (const name of readdirSync(join(root, 'labs', language)).filter((file) => /^lab\d\d-[\w-]+\.ipynb$/.test(file))) {

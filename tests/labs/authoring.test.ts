@@ -4,9 +4,10 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildLab, labNames } from '../../labs/authoring/labs.js';
+import { buildLab, labCells, labNames } from '../../labs/authoring/labs.js';
 import { serialize, toNotebook } from '../../labs/authoring/notebook.js';
 import { languages, localize, parsePercent, withSolutions, withoutSolutions } from '../../labs/authoring/percent.js';
+import { readingMinutes } from '../../labs/authoring/reading-time.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -90,7 +91,7 @@ describe('a built notebook', () => {
 
 describe('the labs', () => {
   it('are those of the course', () => {
-    expect(labNames()).to.deep.equal(['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan', 'lab05-mnist', 'lab06-cifar-networks', 'lab07-cifar']);
+    expect(labNames()).to.deep.equal(['lab00-minimax', 'lab01-generator', 'lab02-discriminator', 'lab03-dcgan', 'lab04-cyclegan', 'lab05-mnist', 'lab06-cifar-networks', 'lab07-cifar', 'lab08-autoencoder', 'lab09-wasserstein', 'lab10-conditional', 'lab11-evaluation', 'lab12-cyclegan-training', 'lab13-latent-space', 'lab14-tricks', 'lab15-failure-clinic']);
   });
 
   for (const name of labNames()) {
@@ -116,6 +117,13 @@ describe('the labs', () => {
       }
     });
   }
+
+  it('of the first afternoon are read, solved, within the 20 minutes that the notes promise, one and a half of them the machine\'s', () => {
+    for (const language of languages) {
+      const minutes = ['lab01-generator', 'lab02-discriminator', 'lab03-dcgan'].map((name) => readingMinutes(labCells(name), language));
+      expect(minutes.reduce((sum, each) => sum + each), `${language}: ${minutes.map((each) => each.toFixed(1))}`).to.be.within(10, 18.5);
+    }
+  });
 
   it('tells each lab\'s title, goal and minutes in both languages', () => {
     for (const name of labNames()) {

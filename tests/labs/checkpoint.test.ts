@@ -170,6 +170,21 @@ describe('a training with a checkpoint', () => {
     expect(file('mine (kept 1)').equals(bytes)).to.equal(true);
   });
 
+  it('of another training is put aside by one that has begun without it, not replaced', async () => {
+    await trained({ steps: 2 });
+    const bytes = file(), gan = tinyGan();
+    await train(tinyTraining(gan, { steps: 1, quiet: true }));
+    const { run } = await trained({ steps: 3 }, gan);
+    expect(run.step).to.equal(3);
+    expect(said.join(' ')).to.match(/mine\.safetensors held another training\. It is kept as checkpoints.mine \(kept 1\)/);
+    expect(file('mine (kept 1)').equals(bytes)).to.equal(true);
+    await trained({ steps: 4 }, gan);
+    expect(run.notes.filter((note) => note.includes('another training'))).to.have.length(1);
+    expect(existsSync(checkpointPath('mine (kept 2)'))).to.equal(false);
+    await trained({ steps: 5, startOver: true }, gan);
+    expect(run.notes.join(' ')).to.match(/startOver.*make new ones/);
+  });
+
   it('goes on where it cannot be saved, and says so once', async () => {
     writeFileSync('checkpoints', 'a file where the folder should be');
     const { run } = await trained({ steps: 3 });

@@ -126,7 +126,7 @@ describe('the variations of Lab 03', () => {
     for (const [name, runs] of Object.entries(measured.runs)) {
       expect(names).to.include(name);
       expect(runs.length, name).to.be.at.least(3);
-      for (const { confidence, balance } of runs) expect(Number.isNaN(confidence) || (confidence > 0 && confidence <= 1 && balance <= 1)).to.equal(true);
+      for (const { distance, confidence, balance } of runs) expect(Number.isNaN(confidence) || (distance > measured.real.distance && confidence > 0 && confidence <= 1 && balance <= 1)).to.equal(true);
     }
     for (const name of groups.guidelines) expect(Object.keys(measured.runs)).to.include(name);
     for (const group of Object.keys(groups) as (keyof typeof groups)[]) {

@@ -65,4 +65,20 @@ describe('an interrupted training', function () {
     await notebook.value(uncut);
     expect(await notebook.value('[so.step, bytesOf(cut).equals(bytesOf(whole))]')).to.equal(`[ ${end}, true ]`);
   });
+
+  it('goes on in the same way where it is of any networks, with pools and four optimizers', async () => {
+    const tiny = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'tiny-learning.js')).href);
+    await notebook.value(`import { learn } from 'minimax-labs';\nconst { bitsOf, learnTranslation, tinyTranslation } = await import(${tiny} as string);\nconst parted = tinyTranslation();`);
+    const cell = (steps: number) => `const going = await learn(learnTranslation(parted, { steps: ${steps}, checkpoint: 'parted', afterRound: ({ step }: { step: number }) => console.log('at', step) }));`;
+    const running = notebook.error(cell(100_000));
+    await notebook.until(() => /at [3-9]\n/.test(notebook.printed(notebook.cell)));
+    await notebook.engine.interrupt();
+    expect((await running).ename).to.equal('KeyboardInterrupt');
+    await notebook.value(`import { loadLearned } from 'minimax-labs';`);
+    const kept = Number(await notebook.value(`const copy = tinyTranslation(); loadLearned('parted', copy).step`));
+    expect(kept).to.be.at.least(3);
+    await notebook.value(cell(kept + 4));
+    await notebook.value('const once = tinyTranslation(), unparted = await learn(learnTranslation(once, { steps: going.step }));');
+    expect(await notebook.value('[going.step, String(bitsOf(parted, going)) === String(bitsOf(once, unparted))]')).to.equal(`[ ${kept + 4}, true ]`);
+  });
 });

@@ -35,9 +35,10 @@ export function installFusedAdam(backendName: string): void {
   };
 }
 
-interface Pair { variable: Variable; gradient: Tensor | null }
+/** A variable that the loss does not reach has no gradient, and stays. */
+interface Pair { variable: Variable; gradient?: Tensor | null }
 
-const isUsual = ({ variable, gradient }: Pair) => variable.dtype === 'float32' && (gradient === null || gradient.dtype === 'float32');
+const isUsual = ({ variable, gradient }: Pair) => variable.dtype === 'float32' && (gradient?.dtype ?? 'float32') === 'float32';
 
 function fusedUpdate(adam: AdamState, pairs: Pair[]): void {
   tf.tidy(() => {
@@ -49,7 +50,7 @@ function fusedUpdate(adam: AdamState, pairs: Pair[]): void {
     pairs.forEach(({ variable, gradient }, index) => {
       const m = momentOf(adam.accumulatedFirstMoment, index, variable, 'm');
       const v = momentOf(adam.accumulatedSecondMoment, index, variable, 'v');
-      if (gradient === null) return;
+      if (!gradient) return;
       for (const written of [variable, m, v]) makeOwner(written);
       Object.assign(inputs, { [`value${count}`]: variable, [`m${count}`]: m, [`v${count}`]: v, [`gradient${count}`]: gradient });
       count++;

@@ -17,6 +17,7 @@ import { installFusedProducts } from './fused-products.js';
 import { registerGradients } from './gradients.js';
 import { allKernels } from './kernels/index.js';
 import type { Kernel, KernelCall } from './kernels/kernel.js';
+import { installInstanceNormalization } from './instance-normalization.js';
 import { installLstm } from './lstm.js';
 import { installSavedTensors } from './saved-tensors.js';
 import { compileKernels, hasRelaxedSimd, whyUnsupported } from './wasm-module.js';
@@ -70,6 +71,7 @@ function registerKernels(): void {
   mendTape();
   registerGradients(NAME);
   installBatchNormalization(NAME);
+  installInstanceNormalization();
   installLstm(NAME);
   installFusedAdam(NAME);
   installFusedProducts(NAME);

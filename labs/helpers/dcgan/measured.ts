@@ -17,12 +17,12 @@ const chinese: Record<VariationName, string> = {
 
 const words = {
   en: {
-    variation: 'changed', confidence: 'confidence, each seed', balance: 'balance', real: 'real digits', broke: 'broke down',
-    note: (rounds: number, samples: number, seeds: number) => `Measured by \`npm run bench:variations -- --rounds ${rounds} --seeds ${seeds}\`: ${rounds} rounds, ${samples} samples. Confidence: mean probability of a digit classifier's first answer. Balance: entropy of its mean answer, 1 when all digits are equally common. The line marks the middle seed of Lab 03.`,
+    variation: 'changed', distance: 'distance, each seed', confidence: 'confidence', balance: 'balance', real: 'real digits', broke: 'broke down', logarithmic: 'log scale',
+    note: (rounds: number, samples: number, seeds: number) => `Measured by \`npm run bench:variations -- --rounds ${rounds} --seeds ${seeds}\`: ${rounds} rounds, ${samples} samples, judged as they are shown. Distance: Fréchet distance to ${samples} real digits in what a digit classifier sees in them, less is better (Lab 05 works it out). Confidence: mean probability of its first answer. Balance: entropy of its mean answer, 1 when all digits are equally common. The line marks the middle seed of Lab 03.`,
   },
   'zh-TW': {
-    variation: '改變的地方', confidence: '信心，每個種子', balance: '均衡', real: '真實數字', broke: '訓練崩潰',
-    note: (rounds: number, samples: number, seeds: number) => `測量方式：\`npm run bench:variations -- --rounds ${rounds} --seeds ${seeds}\`，訓練 ${rounds} 回合，取 ${samples} 個樣本。信心：數字分類器第一個答案的平均機率。均衡：平均答案的熵，各數字一樣常見時是 1。直線標出 Lab 03 居中的種子。`,
+    variation: '改變的地方', distance: '距離，每個種子', confidence: '信心', balance: '均衡', real: '真實數字', broke: '訓練崩潰', logarithmic: '對數刻度',
+    note: (rounds: number, samples: number, seeds: number) => `測量方式：\`npm run bench:variations -- --rounds ${rounds} --seeds ${seeds}\`，訓練 ${rounds} 回合，取 ${samples} 個樣本，按顯示出來的樣子評分。距離：在數字分類器看到的特徵上，與 ${samples} 張真實數字的 Fréchet 距離，越小越好（Lab 05 會推導）。信心：分類器第一個答案的平均機率。均衡：平均答案的熵，各數字一樣常見時是 1。直線標出 Lab 03 居中的種子。`,
   },
 };
 
@@ -30,17 +30,21 @@ const words = {
 export function measuredVariations(group: keyof typeof groups): Displayable {
   const language = getLanguage(), say = words[language];
   const names = groups[group].filter((name) => name in measured.runs);
-  const baseline = median(measured.runs[names[0]!]!.map(({ confidence }) => confidence));
+  const distancesOf = (runs: readonly DigitQuality[]): number[] => runs.map(({ distance }) => distance).filter((distance) => !Number.isNaN(distance));
+  const baseline = median(distancesOf(measured.runs[names[0]!]!));
+  const largest = Math.max(...names.flatMap((name) => distancesOf(measured.runs[name]!)));
   const seeds = Math.max(...names.map((name) => measured.runs[name]!.length));
   const rows = [...names.map((name) => ({ name: language === 'en' ? name : chinese[name], runs: measured.runs[name]! })), { name: say.real, runs: [measured.real] }];
   const note = say.note(measured.rounds, measured.samples, seeds);
-  const numbers = (runs: DigitQuality[], key: keyof DigitQuality) => runs.map((run) => (Number.isNaN(run[key]) ? say.broke : run[key].toFixed(2))).join(' · ');
-  const dots = (runs: DigitQuality[]) => runs.filter(({ confidence }) => !Number.isNaN(confidence)).map(({ confidence }) => `<span style="position:absolute;left:${100 * confidence}%;top:4px;width:9px;height:9px;margin-left:-4px;border-radius:5px;background:#3b78d8;opacity:.75"></span>`).join('');
-  const strip = (runs: DigitQuality[]) => `<div aria-hidden="true" style="position:relative;width:220px;height:17px;background:rgba(128,128,128,.12)"><span style="position:absolute;left:${100 * baseline}%;top:0;width:1px;height:17px;background:currentColor;opacity:.6"></span>${dots(runs)}</div>`;
+  const numbers = (runs: DigitQuality[], key: keyof DigitQuality, digits: number) => runs.map((run) => (Number.isNaN(run[key]) ? say.broke : run[key].toFixed(digits))).join(' · ');
+  const place = (distance: number) => `${(2 + (95 * Math.log(distance / measured.real.distance)) / Math.log(largest / measured.real.distance)).toFixed(1)}%`;
+  const dots = (runs: DigitQuality[]) => distancesOf(runs).map((distance) => `<span style="position:absolute;left:${place(distance)};top:4px;width:9px;height:9px;margin-left:-4px;border-radius:5px;background:#3b78d8;opacity:.75"></span>`).join('');
+  const strip = (runs: DigitQuality[]) => `<div aria-hidden="true" style="position:relative;width:220px;height:17px;background:rgba(128,128,128,.12)"><span style="position:absolute;left:${place(baseline)};top:0;width:1px;height:17px;background:currentColor;opacity:.6"></span>${dots(runs)}</div>`;
   const cell = (content: string, tag = 'td') => `<${tag} style="text-align:left;padding:2px 12px 2px 0">${content}</${tag}>`;
+  const row = (cells: string[], tag?: string) => `<tr>${cells.map((content) => cell(content, tag)).join('')}</tr>`;
   return mime({
-    'text/html': `<table lang="${language}" style="border-collapse:collapse;font-variant-numeric:tabular-nums"><tr>${[say.variation, say.confidence, '0 … 1', say.balance].map((title) => cell(escapeHtml(title), 'th')).join('')}</tr>${rows.map(({ name, runs }) => `<tr>${cell(escapeHtml(name))}${cell(escapeHtml(numbers(runs, 'confidence')))}${cell(strip(runs))}${cell(escapeHtml(numbers(runs, 'balance')))}</tr>`).join('')}</table><p style="max-width:60em;opacity:.8">${escapeHtml(note).replace(/`([^`]*)`/, '<code>$1</code>')}</p>`,
-    'text/plain': [...rows.map(({ name, runs }) => `${name}: ${say.confidence} ${numbers(runs, 'confidence')} · ${say.balance} ${numbers(runs, 'balance')}`), note].join('\n'),
+    'text/html': `<table lang="${language}" style="border-collapse:collapse;font-variant-numeric:tabular-nums">${row([say.variation, say.distance, `${measured.real.distance.toFixed(1)} … ${largest.toFixed(0)} (${say.logarithmic})`, say.confidence, say.balance].map(escapeHtml), 'th')}${rows.map(({ name, runs }) => row([escapeHtml(name), numbers(runs, 'distance', 1), strip(runs), numbers(runs, 'confidence', 2), numbers(runs, 'balance', 2)])).join('')}</table><p style="max-width:60em;opacity:.8">${escapeHtml(note).replace(/`([^`]*)`/, '<code>$1</code>')}</p>`,
+    'text/plain': [...rows.map(({ name, runs }) => `${name}: ${say.distance} ${numbers(runs, 'distance', 1)} · ${say.confidence} ${numbers(runs, 'confidence', 2)} · ${say.balance} ${numbers(runs, 'balance', 2)}`), note].join('\n'),
   });
 }
 

@@ -3,7 +3,7 @@
  * covariances (Heusel et al., arXiv 1706.08500; with Inception's features it is called FID). It is too large for small
  * sets, by about C/N: compare it only at the same N, and beside what real pictures get; or take its limit.
  */
-import { symmetricEigen, type SquareMatrix } from './symmetric-eigen.js';
+import { rootOf, symmetricEigen, type SquareMatrix } from './symmetric-eigen.js';
 
 export interface Moments {
   /** Rows they were computed from. */
@@ -56,26 +56,11 @@ export function frechetLimit(a: readonly ArrayLike<number>[], b: readonly ArrayL
 export function frechetOfMoments(a: Moments, b: Moments): number {
   if (a.mean.length !== b.mean.length) throw new RangeError(`The sets have ${a.mean.length} and ${b.mean.length} features.`);
   const shift = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]) ** 2, 0);
-  const root = squareRoot(a.covariance);
+  const root = rootOf(a.covariance);
   const product = symmetricEigen(times(times(root, b.covariance), root));
   // Rounding can leave an eigenvalue of a singular matrix a little below 0.
   const cross = product.values.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
   return Math.max(0, shift + trace(a.covariance) + trace(b.covariance) - 2 * cross);
-}
-
-/** The symmetric root of a covariance: Vᵀ diag(√λ) V. */
-function squareRoot(matrix: SquareMatrix): SquareMatrix {
-  const { size } = matrix;
-  const { values, vectors } = symmetricEigen(matrix);
-  const root = new Float64Array(size * size);
-  values.forEach((value, k) => {
-    const length = Math.sqrt(Math.max(0, value));
-    for (let i = 0; i < size; i++) {
-      const factor = length * vectors[k * size + i];
-      for (let j = 0; j < size; j++) root[i * size + j] += factor * vectors[k * size + j];
-    }
-  });
-  return { size, values: root };
 }
 
 function times({ size, values: a }: SquareMatrix, { values: b }: SquareMatrix): SquareMatrix {

@@ -29,6 +29,21 @@ export function symmetricEigen({ size: n, values }: SquareMatrix): Eigen {
   return { values: Float64Array.from({ length: n }, (_, i) => a[i * n + i]), vectors: v };
 }
 
+/** The symmetric root R of a matrix with eigenvalues ≥ 0, R · R = A: Vᵀ diag(√λ) V. Eigenvalues that rounding left a little below 0 count as 0. */
+export function rootOf(matrix: SquareMatrix): SquareMatrix {
+  const { size } = matrix;
+  const { values, vectors } = symmetricEigen(matrix);
+  const root = new Float64Array(size * size);
+  values.forEach((value, k) => {
+    const length = Math.sqrt(Math.max(0, value));
+    for (let i = 0; i < size; i++) {
+      const factor = length * vectors[k * size + i];
+      for (let j = 0; j < size; j++) root[i * size + j] += factor * vectors[k * size + j];
+    }
+  });
+  return { size, values: root };
+}
+
 /** The rotation in the plane of p and q that makes a[p][q] zero. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
   const apq = a[p * n + q];

@@ -3,7 +3,7 @@
  * replaced in one step and never deleted: one that cannot be used is put aside under another name.
  */
 import { existsSync, fsyncSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { inLanguage } from '../in-language.js';
 
 export const checkpointFolder = 'checkpoints';
@@ -54,3 +54,13 @@ export function putAside(name: string): string {
   renameSync(checkpointPath(name), checkpointPath(kept()));
   return kept();
 }
+
+const holders = new Map<string, WeakRef<object>>();
+
+/** From here on the file at this path holds this training and no other. */
+export function setHolder(path: string, training: object): void {
+  holders.set(resolve(path), new WeakRef(training));
+}
+
+/** Is what the file at this path holds this training, as far as this process knows? */
+export const isHolder = (path: string, training: object): boolean => holders.get(resolve(path))?.deref() === training;

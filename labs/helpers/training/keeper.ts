@@ -4,10 +4,10 @@
  */
 import { getLanguage } from '../../../kernel-extensions/display/index.js';
 import { onSettle } from '../../../kernel-extensions/display/live.js';
-import type { TrainingRun } from '../train.js';
-import { checkpointPath, putAside, readIfThere, replaceFile } from './checkpoint-file.js';
+import { checkpointPath, isHolder, putAside, readIfThere, replaceFile, setHolder } from './checkpoint-file.js';
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointLabel } from './checkpoint.js';
 import { FormatError } from './safetensors.js';
+import type { Training } from './training.js';
 
 /** Seconds between two saves: what a power cut costs. An interrupt costs nothing. */
 const saveEvery = 30;
@@ -17,6 +17,8 @@ const words = {
     goesOn: (path: string, { step, savedAt }: CheckpointLabel) => `Going on with ${path} after round ${step} (saved ${savedAt.slice(0, 16).replace('T', ' ')} UTC). To start over, give \`startOver: true\` or another name.`,
     changed: (what: string) => `Other settings than when it was saved: ${what}. It goes on with those given here.`,
     aside: (path: string, why: string, aside: string) => `${path} ${why}. It is kept as ${aside}; this training begins anew.`,
+    spared: (path: string, aside: string) => `${path} held another training. It is kept as ${aside}.`,
+    tooLate: '`startOver: true` begins with networks that have not been trained: make new ones, then run this cell again. These go on.',
     startsOver: (path: string, aside: string) => `Starting over. What ${path} held is kept as ${aside}.`,
     saved: (path: string, megabytes: string) => `The training is kept in ${path} (${megabytes} MB).`,
     failed: (path: string, why: string) => `The training could not be saved to ${path}: ${why}. It goes on, and is tried again.`,
@@ -26,6 +28,8 @@ const words = {
     goesOn: (path: string, { step, savedAt }: CheckpointLabel) => `從 ${path} 的第 ${step} 回合之後繼續（儲存於 ${savedAt.slice(0, 16).replace('T', ' ')} UTC）。想重新開始，請加上 \`startOver: true\` 或換一個名稱。`,
     changed: (what: string) => `設定和儲存時不同：${what}。將使用這裡給的設定繼續。`,
     aside: (path: string, why: string, aside: string) => `無法使用 ${path}（${why}）。它已改名保留為 ${aside}；訓練重新開始。`,
+    spared: (path: string, aside: string) => `${path} 裡是另一次訓練。它已改名保留為 ${aside}。`,
+    tooLate: '`startOver: true` 要從還沒訓練過的網路開始：請先建立新的網路，再執行這一格。現在這些會繼續訓練。',
     startsOver: (path: string, aside: string) => `重新開始。${path} 原來的內容保留為 ${aside}。`,
     saved: (path: string, megabytes: string) => `訓練存放在 ${path}（${megabytes} MB）。`,
     failed: (path: string, why: string) => `無法把訓練存到 ${path}：${why}。訓練會繼續，稍後再試。`,
@@ -50,7 +54,7 @@ export class Keeper {
   private hasSaid = new Set<string>();
   private training = false;
 
-  constructor(private readonly run: TrainingRun, private readonly options: KeeperOptions) {
+  constructor(private readonly run: Training, private readonly options: KeeperOptions) {
     this.path = checkpointPath(options.name);
   }
 
@@ -61,8 +65,9 @@ export class Keeper {
     if (!bytes) return;
     if (startOver) return this.say(this.words.startsOver(path, checkpointPath(putAside(name))));
     try {
-      const checkpoint = decodeCheckpoint(bytes, run.gan);
+      const checkpoint = decodeCheckpoint(bytes, run.parts);
       run.takeUp(checkpoint);
+      setHolder(path, run);
       run.settings = settings;
       this.savedStep = run.step;
       this.say(this.words.goesOn(path, checkpoint.label));
@@ -72,6 +77,13 @@ export class Keeper {
       if (!(error instanceof FormatError)) throw error;
       this.say(this.words.aside(path, error.message, checkpointPath(putAside(name))));
     }
+  }
+
+  /** Before the next round of a training that has begun: puts a file aside that holds another one. */
+  spare(): void {
+    const { run, path, options: { name, startOver } } = this;
+    if (startOver) this.say(this.words.tooLate);
+    if (!isHolder(path, run) && readIfThere(path)) this.say(this.words.spared(path, checkpointPath(putAside(name))));
   }
 
   /** Rounds begin: an interrupt saves from here on. */
@@ -99,8 +111,9 @@ export class Keeper {
     if (run.step === 0 || run.step === this.savedStep) return;
     this.savedAt = performance.now();
     try {
-      const bytes = encodeCheckpoint(run.checkpoint(), run.gan);
+      const bytes = encodeCheckpoint(run.checkpoint(), run.parts);
       replaceFile(path, bytes);
+      setHolder(path, run);
       this.savedStep = run.step;
       this.sayOnce(this.words.saved(path, (bytes.length / 1e6).toFixed(1)));
     } catch (error) {

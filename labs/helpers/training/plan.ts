@@ -6,8 +6,8 @@ import { escapeHtml, getLanguage, jupyterDisplay, type Displayable } from '../..
 import type { Gan } from '../gan.js';
 import { inLanguage } from '../in-language.js';
 import { recoverFromInterrupt } from '../recover.js';
-import { TrainingRun, type TrainOptions } from '../train.js';
-import { sampleCount, sampleEvery } from '../training-view.js';
+import { partsOf, sampleCount, TrainingRun, type TrainOptions } from '../train.js';
+import { sampleEvery } from '../training-view.js';
 import { checkpointPath, readIfThere } from './checkpoint-file.js';
 import { holdsNetworks } from './checkpoint.js';
 import { pretrainedFilm, type Milestone } from './pretrained.js';
@@ -69,7 +69,7 @@ function offered({ checkpoint, widths, makeGan }: PlanOptions): readonly number[
   const kept = widths.find((width) => {
     const gan = makeGan(width);
     try {
-      return holdsNetworks(bytes, gan);
+      return holdsNetworks(bytes, partsOf(gan));
     } finally {
       dispose(gan);
     }

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { jupyterDisplay, type Displayable } from '../../../kernel-extensions/display/index.js';
 import type { Gan } from '../gan.js';
 import { inLanguage } from '../in-language.js';
-import { TrainingRun } from '../train.js';
+import { partsOf, TrainingRun } from '../train.js';
 import { replaceFile } from './checkpoint-file.js';
 import { encodeCheckpoint, filmOf, labelOf, loadInto, type CheckpointLabel, type FilmPicture } from './checkpoint.js';
+import type { Training } from './training.js';
 
 export type Milestone = FilmPicture;
 
@@ -17,7 +18,7 @@ export const pretrainedPath = (name: string): string => fileURLToPath(new URL(`.
 
 /** Puts the pre-trained weights into `gan` and says what they are. `train` goes on from them, with new optimizers. @throws Error where there is none, or the networks are others */
 export function loadPretrained(name: string, gan: Gan): TrainingRun {
-  const checkpoint = loadInto(gan, read(name), name);
+  const checkpoint = loadInto(partsOf(gan), read(name), name);
   console.log(sentence(checkpoint.label));
   const run = TrainingRun.of(gan);
   run.takeUp(checkpoint);
@@ -28,11 +29,11 @@ export function loadPretrained(name: string, gan: Gan): TrainingRun {
 const filmLength = 6;
 
 /** Makes the labelled checkpoint of a lab of a training that is done: networks and average in half precision, and a short film. */
-export function savePretrained(name: string, run: TrainingRun, about: Pick<CheckpointLabel, 'scores' | 'machine'>): void {
+export function savePretrained(name: string, run: Training, about: Pick<CheckpointLabel, 'scores' | 'machine'>): void {
   const checkpoint = run.checkpoint();
   const each = Math.ceil(checkpoint.album.length / filmLength);
   const album = checkpoint.album.filter((_, i) => i % each === 0 || i === checkpoint.album.length - 1);
-  replaceFile(pretrainedPath(name), encodeCheckpoint({ ...checkpoint, album, label: { ...checkpoint.label, ...about } }, run.gan, { light: true }));
+  replaceFile(pretrainedPath(name), encodeCheckpoint({ ...checkpoint, album, label: { ...checkpoint.label, ...about } }, run.parts, { light: true }));
 }
 
 /** What a pre-trained checkpoint says of itself; as a cell's value, a sentence. */

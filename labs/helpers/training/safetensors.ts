@@ -5,14 +5,14 @@
 import { createHash } from 'node:crypto';
 import { inLanguage } from '../in-language.js';
 
-export type NumberType = 'F32' | 'F16' | 'U8';
+export type NumberType = 'F32' | 'F16' | 'I32' | 'U8';
 
 /** An array as it stands in a file. Half-precision numbers are widened when they are read. */
 export interface NamedArray {
   name: string;
   shape: readonly number[];
-  values: Float32Array | Uint8Array;
-  /** How it is written. Default: as `values` are, F32 or U8. */
+  values: Float32Array | Int32Array | Uint8Array;
+  /** How it is written. Default: as `values` are, F32, I32 or U8. */
   type?: NumberType;
 }
 
@@ -30,12 +30,13 @@ export class FormatError extends Error {
   }
 }
 
-const bytesEach: Record<NumberType, number> = { F32: 4, F16: 2, U8: 1 };
+const bytesEach: Record<NumberType, number> = { F32: 4, F16: 2, I32: 4, U8: 1 };
+const typeOf = (values: NamedArray['values']): NumberType => (values instanceof Uint8Array ? 'U8' : values instanceof Int32Array ? 'I32' : 'F32');
 const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The bytes of a file. A checksum of the numbers is added to the metadata, as `sha256`. */
 export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): Uint8Array {
-  const parts = arrays.map(({ values, type = values instanceof Uint8Array ? 'U8' : 'F32' }) => ({ type, bytes: type === 'F16' ? bytesOf(toHalf(values as Float32Array)) : bytesOf(values) }));
+  const parts = arrays.map(({ values, type = typeOf(values) }) => ({ type, bytes: type === 'F16' ? bytesOf(toHalf(values as Float32Array)) : bytesOf(values) }));
   const numbers = Buffer.concat(parts.map(({ bytes }) => bytes));
   const header: Record<string, object> = { __metadata__: { ...metadata, sha256: checksum(numbers) } };
   let at = 0;
@@ -76,11 +77,11 @@ function readArray(name: string, entry: unknown, numbers: Buffer): NamedArray {
   }
   // A copy: views of 16 and 32 bits have to begin at even places.
   const bytes = Uint8Array.prototype.slice.call(numbers, from, to);
-  const values = dtype === 'U8' ? bytes : dtype === 'F32' ? new Float32Array(bytes.buffer) : fromHalf(new Uint16Array(bytes.buffer));
+  const values = dtype === 'U8' ? bytes : dtype === 'I32' ? new Int32Array(bytes.buffer) : dtype === 'F32' ? new Float32Array(bytes.buffer) : fromHalf(new Uint16Array(bytes.buffer));
   return { name, shape: shape!, values, type: dtype };
 }
 
-const bytesOf = (values: Float32Array | Uint8Array | Uint16Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+const bytesOf = (values: NamedArray['values'] | Uint16Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** IEEE 754 half precision, rounded to the nearest; too large becomes infinite. */
 export function toHalf(values: Float32Array): Uint16Array {

@@ -1,10 +1,10 @@
 /**
- * All that decides how a training goes on: both networks, what both optimizers remember, the running average,
- * the random state. A training that is put back to a snapshot makes the very bits that it would have made.
+ * All that decides how a training goes on: its networks, what the optimizers remember, the running averages,
+ * the random state, other state. A training that is put back to a snapshot makes the very bits that it would have made.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Gan } from '../gan.js';
 import { iterationsOf, optimizerVariables, restoreOptimizer } from './optimizer-state.js';
+import { networkVariables, optimizerPrefix, type Parts, type Resumable } from './parts.js';
 
 export interface Snapshot {
   /** Rounds so far. */
@@ -13,40 +13,64 @@ export interface Snapshot {
   seconds: number;
   /** State of the source of batches and noise. */
   random: number;
-  /** Updates that each optimizer has made. */
-  iterations: Record<Player, number>;
   /** Variables by name: `generator/00.kernel`, `discriminatorOptimizer/accBeta1`, … */
   tensors: ReadonlyMap<string, tf.Tensor>;
-  /** The averaged weights of the generator, in its order. */
-  average: readonly Float32Array[];
+  /** The averaged weights of a network, in its order. */
+  average: ReadonlyMap<string, readonly Float32Array[]>;
+  /** What else than networks the training had. Absent in light copies: optimizers and state are left as they are. */
+  memory?: Memory;
 }
 
-export type Player = 'generator' | 'discriminator';
-export const players = ['generator', 'discriminator'] as const;
-
-/** The weights of both networks by name, batch-norm statistics included. */
-export function networkVariables(gan: Gan): Map<string, tf.Variable> {
-  return new Map(players.flatMap((player) => gan[player].weights.map((weight, i) => [`${player}/${String(i).padStart(2, '0')}.${weight.originalName.split('/').at(-1)}`, weight.read() as tf.Variable] as const)));
+export interface Memory {
+  optimizers: Readonly<Record<string, OptimizerLabel>>;
+  state: ReadonlyMap<string, Readonly<Record<string, tf.Tensor>>>;
 }
 
-/** What TensorFlow.js holds of a training, copied. The copies share memory with the originals until an update writes to those. */
-export function copyTensors(gan: Gan): Map<string, tf.Tensor> {
-  const copies = new Map<string, tf.Tensor>();
-  for (const [name, variable] of networkVariables(gan)) copies.set(name, variable.clone());
-  for (const player of players) {
-    for (const [name, variable] of optimizerVariables(gan[`${player}Optimizer`])) copies.set(`${player}Optimizer/${name}`, variable.clone());
+export interface OptimizerLabel {
+  /** Its class: Adam, SGD, … */
+  kind: string;
+  /** Updates that it has made. */
+  iterations: number;
+}
+
+/** What TensorFlow.js holds of the networks, copied. The copies share memory with the originals until an update writes to those. */
+export const copyNetworks = (parts: Parts): Map<string, tf.Tensor> => new Map([...networkVariables(parts)].map(([name, variable]) => [name, variable.clone()]));
+
+/** Networks and optimizers, copied. */
+export function copyTensors(parts: Parts): Map<string, tf.Tensor> {
+  const copies = copyNetworks(parts);
+  for (const [name, optimizer] of Object.entries(parts.optimizers)) {
+    for (const [slot, variable] of optimizerVariables(optimizer)) copies.set(`${optimizerPrefix(name)}/${slot}`, variable.clone());
   }
   return copies;
 }
 
-export const iterationsIn = (gan: Gan): Record<Player, number> => ({ generator: iterationsOf(gan.generatorOptimizer), discriminator: iterationsOf(gan.discriminatorOptimizer) });
+export const memoryOf = ({ optimizers, state }: Parts): Memory => ({
+  optimizers: Object.fromEntries(Object.entries(optimizers).map(([name, optimizer]) => [name, { kind: optimizer.getClassName(), iterations: iterationsOf(optimizer) }])),
+  state: new Map(Object.entries(state).map(([name, each]) => [name, copyState(each)])),
+});
 
-/** Puts networks and, where the snapshot has something of them, optimizers back. */
-export function putBack(gan: Gan, { tensors, iterations }: Pick<Snapshot, 'tensors' | 'iterations'>): void {
-  for (const [name, variable] of networkVariables(gan)) variable.assign(tensors.get(name)!);
-  for (const player of players) {
-    const prefix = `${player}Optimizer/`;
-    const own = new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor]));
-    if (own.size > 0) restoreOptimizer(gan[`${player}Optimizer`], own, iterations[player]);
+const copyState = (state: Resumable): Record<string, tf.Tensor> =>
+  tf.tidy(() => Object.fromEntries(Object.entries(state.tensors()).map(([key, tensor]) => [key, tensor.clone()])));
+
+export function putBackNetworks(parts: Parts, tensors: ReadonlyMap<string, tf.Tensor>): void {
+  for (const [name, variable] of networkVariables(parts)) variable.assign(tensors.get(name)!);
+}
+
+/** Makes optimizers and states remember what those of the same names (and, of optimizers, the same kind) remembered. */
+export function putBackMemory({ optimizers, state }: Pick<Parts, 'optimizers' | 'state'>, { tensors, memory }: Snapshot): void {
+  if (!memory) return;
+  for (const [name, optimizer] of Object.entries(optimizers)) {
+    const before = memory.optimizers[name], prefix = `${optimizerPrefix(name)}/`;
+    if (before?.kind !== optimizer.getClassName()) continue;
+    restoreOptimizer(optimizer, new Map([...tensors].filter(([key]) => key.startsWith(prefix)).map(([key, tensor]) => [key.slice(prefix.length), tensor])), before.iterations);
   }
+  for (const [name, each] of Object.entries(state)) {
+    const before = memory.state.get(name);
+    if (before) each.assign(before);
+  }
+}
+
+export function disposeSnapshot({ tensors, memory }: Snapshot): void {
+  tf.dispose([...tensors.values(), ...(memory ? [...memory.state.values()].flatMap((state) => Object.values(state)) : [])]);
 }

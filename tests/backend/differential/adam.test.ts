@@ -66,6 +66,10 @@ describe('Adam equals that of `cpu`', () => {
     optimizer.applyGradients({ used: tf.scalar(1), unused: null } as unknown as Parameters<typeof optimizer.applyGradients>[0]);
     expect(used.dataSync()[0]).to.be.closeTo(0.9, 1e-5);
     expect(unused.dataSync()[0]).to.equal(1);
+    // A loss that reaches one of the variables that `minimize` is given.
+    optimizer.minimize(() => used.square() as tf.Scalar, false, [used, unused]);
+    expect(used.dataSync()[0]).to.be.below(0.85);
+    expect(unused.dataSync()[0]).to.equal(1);
     used.dispose();
     unused.dispose();
   });

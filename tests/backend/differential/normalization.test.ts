@@ -2,7 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { useBackend } from '../../../kernel-extensions/backend/index.js';
 import type { BackendName } from '../../../kernel-extensions/backend/index.js';
+import { instanceNormalize } from '../../../labs/helpers/cyclegan/instance-normalization.js';
 import { Random, expectSame } from './compare.js';
+
+describe('instance normalisation equals that of `cpu`', () => {
+  // With and without channels that fill a vector; pictures of one pixel, and enough of them for several threads.
+  for (const shape of [[2, 3, 5, 7], [1, 4, 4, 8], [3, 1, 1, 5], [9, 14, 14, 33], [16, 28, 28, 16]]) {
+    it(`over [${shape}]`, () => expectSame([new Random(shape[3]).float(shape)], (x) => instanceNormalize(x as tf.Tensor4D), { gradients: true, tolerance: 5e-5 }));
+  }
+
+  it('is the same on any number of threads, bit for bit', async () => {
+    const { values } = new Random(3).float([9, 14, 14, 33]);
+    const on = async (threads: number) => {
+      await useBackend('simd', { threads });
+      return tf.tidy(() => instanceNormalize(tf.tensor4d(values as Float32Array, [9, 14, 14, 33])).dataSync().slice());
+    };
+    expect(await on(2)).to.deep.equal(await on(1));
+  });
+});
 
 describe('batch normalisation equals that of `cpu`', () => {
   for (const shape of [[6, 5], [4, 3, 3, 13], [12, 7, 7, 33], [3, 4, 5]]) {

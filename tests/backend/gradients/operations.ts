@@ -3,6 +3,7 @@
  * different paths: the table that gradients.test.ts goes through.
  */
 import * as tf from '@tensorflow/tfjs';
+import { instanceNormalize } from '../../../labs/helpers/cyclegan/instance-normalization.js';
 import { between, distinct } from './numerical.js';
 import type { Computation } from './numerical.js';
 
@@ -29,6 +30,7 @@ const elementwise: Record<string, Computation> = Object.fromEntries(Object.entri
 } as Record<string, { f: (x: T) => T; x?: Computation['inputs'][0] }>).map(([name, { f, x }]) => [name, { f, inputs: [x ?? smooth(7)] }]));
 
 const softmaxes: Record<string, Computation> = {
+  'instance normalisation': { f: (x) => instanceNormalize(x as T4, 0.3), inputs: [smooth(2, 2, 3, 5)] },
   'softmax': { f: (x) => tf.softmax(x), inputs: [smooth(2, 3)] },
   'logSoftmax': { f: (x) => tf.logSoftmax(x), inputs: [smooth(2, 3)] },
   'logSumExp': { f: (x) => tf.logSumExp(x, 1), inputs: [smooth(2, 3)] },

@@ -93,6 +93,22 @@ export async function divergence(student: Student, p: NdArray, q: NdArray, step:
   ], say('½ ∫ p log(p / m) + ½ ∫ q log(q / m), with m = (p + q) / 2.', '½ ∫ p log(p / m) + ½ ∫ q log(q / m)，其中 m = (p + q) / 2。'));
 }
 
+// max_D V = −2 ln 2 + 2 JSD
+export async function divergenceOfValue(student: Student, cases: readonly number[]): Promise<void> {
+  for (const best of cases) {
+    const what = `\`divergenceFrom(${round(best)})\``;
+    const right = best / 2 + Math.LN2;
+    equals(asNumber((await student.call('divergenceFrom', best)).value, what), right, what, [
+      { value: -best / 2 - Math.LN2, hint: say('A divergence is not negative: the larger max V, the larger it is.', '散度不會是負的：max V 愈大，散度愈大。') },
+      { value: Math.LN2 - best / 2, hint: say('That is the slide’s direction. Where max V is at its smallest, −2 ln 2, the densities are equal.', '這是投影片的方向。max V 最小，也就是 −2 ln 2 時，兩個密度相同。') },
+      { value: -best / 2, hint: say('That is the slide’s direction. Where max V is at its smallest, −2 ln 2, the densities are equal.', '這是投影片的方向。max V 最小，也就是 −2 ln 2 時，兩個密度相同。') },
+      { value: best + 2 * Math.LN2, hint: say('(004.2) has two divergences on its right side.', '(004.2) 的右邊是兩倍的散度。') },
+      { value: best / 2 - Math.LN2, hint: say('−2 ln 2 changes its sign when it goes to the other side.', '−2 ln 2 移到另一邊時要變號。') },
+      { value: best / 2, hint: say('−2 ln 2 belongs to it as well.', '別忘了 −2 ln 2。') },
+    ], say('Bring −2 ln 2 to the left of (004.2), then divide by 2.', '把 (004.2) 的 −2 ln 2 移到左邊，再除以 2。'));
+  }
+}
+
 /** A scalar tensor's number, NaN included. */
 function asTensorOrNaN(value: unknown, what: string): number {
   const tensor = value as Partial<NdArray> | undefined;

@@ -51,7 +51,7 @@ function tinyDiscriminator(normalized: boolean): tf.LayersModel {
   return model;
 }
 
-function setWeights(model: tf.LayersModel, draw: Draw): tf.LayersModel {
+export function setWeights(model: tf.LayersModel, draw: Draw): tf.LayersModel {
   for (const weight of model.weights) {
     // A variance has to be positive; all others may be anything.
     const low = weight.originalName.includes('variance') || weight.originalName.includes('gamma') ? 0.5 : -1;
@@ -118,13 +118,13 @@ function lossOf(role: Role, gan: Gan, { real, z, target = 1, augment }: StepInpu
   });
 }
 
-async function read(tensor: tf.Tensor): Promise<Float32Array> {
+export async function read(tensor: tf.Tensor): Promise<Float32Array> {
   const values = (await tensor.data()) as Float32Array;
   tensor.dispose();
   return values;
 }
 
-const trainable = (model: tf.LayersModel): Promise<Float32Array[]> =>
+export const trainable = (model: tf.LayersModel): Promise<Float32Array[]> =>
   Promise.all(model.trainableWeights.map(async (weight) => Float32Array.from((await weight.read().data()) as Float32Array)));
 
 const stepName: Record<Role, string> = { generator: 'generatorStep', discriminator: 'discriminatorStep' };
@@ -202,7 +202,7 @@ async function gradientsOf(role: Role, gan: Gan, inputs: StepInputs): Promise<Fl
   return Promise.all(variables.map(({ name }) => read(grads[name])));
 }
 
-const same = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean => a.every((weights, i) => weights.every((weight, k) => weight === b[i][k]));
+export const same = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean => a.every((weights, i) => weights.every((weight, k) => weight === b[i][k]));
 
 /**
  * D normalizes with the statistics of the batch, whether real and made images go through it one

@@ -35,6 +35,7 @@ export const checks: readonly Check[] = [
     const share = 0.2 + 0.6 * draw.uniform();
     return claim.divergence(student, new NdArray([3], Float32Array.of(share, 1 - share, 0)), new NdArray([3], Float32Array.of(0, share, 1 - share)), 1);
   } },
+  { task: 'slide-value', name: say('for other values', '其他的值'), test: (student, draw) => claim.divergenceOfValue(student, several(4, () => -2 * Math.LN2 * draw.uniform())) },
   { task: 'xy-game', name: say('at once, from other points', '同時走，其他的點'), test: (student, draw) => claim.gameStep(student, 'simultaneousStep', several(4, () => [hundredths(draw, 3), hundredths(draw, 3), draw.integer(5, 90) / 100])) },
   { task: 'xy-game', name: say('in turns, from other points', '輪流走，其他的點'), test: (student, draw) => claim.gameStep(student, 'alternatingStep', several(4, () => [hundredths(draw, 3), hundredths(draw, 3), draw.integer(5, 90) / 100])) },
   { task: 'order', name: say('min max of other tables', '其他表格的 min max'), test: (student, draw) => claim.orderOfPlay(student, 'minMax', several(3, () => table(draw))) },

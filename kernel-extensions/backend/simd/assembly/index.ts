@@ -8,6 +8,7 @@ export * from './cumulate';
 export * from './depthwise';
 export * from './gather';
 export * from './gemm';
+export * from './instance-norm';
 export * from './layout';
 export * from './lstm';
 export * from './pooling';

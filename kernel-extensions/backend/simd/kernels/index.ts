@@ -9,6 +9,7 @@ import { cumulateKernels } from './cumulate.js';
 import { depthwiseKernels } from './depthwise.js';
 import { fillKernels } from './fill.js';
 import { gatherKernels } from './gather.js';
+import { instanceNormKernels } from './instance-norm.js';
 import { layoutKernels } from './layout.js';
 import { lstmKernels } from './lstm.js';
 import { matMulKernels } from './matmul.js';
@@ -30,6 +31,7 @@ export const allKernels: Kernels = {
   ...depthwiseKernels,
   ...fillKernels,
   ...gatherKernels,
+  ...instanceNormKernels,
   ...layoutKernels,
   ...lstmKernels,
   ...matMulKernels,
