@@ -340,11 +340,19 @@ describe('debugging', function () {
       expect(await client.frames()).to.deep.equal([]);
     });
 
-    it('asked for while the code goes on are there or gone, and no fault', async () => {
+    it('are gone as soon as execution is told to go on, and so are the frames, whenever V8 says that it does', async () => {
+      const [result] = await stopAfter('const object = { a: 1 };');
+      const { variablesReference } = await client.variable('object');
+      const [, variables, frames] = await Promise.all([client.ask('continue', { threadId: 1 }), client.variables(variablesReference), client.frames()]);
+      expect({ variables, frames }).to.deep.equal({ variables: [], frames: [] });
+      await result;
+    });
+
+    it('asked for just before the code goes on are there or gone, and no fault', async () => {
       for (let time = 0; time < 20; time++) {
         const [result] = await stopAfter(`const object = { time: '${time}' };`);
         const { variablesReference } = await client.variable('object');
-        const [, variables] = await Promise.all([client.ask('continue', { threadId: 1 }), client.variables(variablesReference)]);
+        const [variables] = await Promise.all([client.variables(variablesReference), client.ask('continue', { threadId: 1 })]);
         expect(variables.map(({ name }) => name).join()).to.be.oneOf(['time', '']);
         await result;
       }

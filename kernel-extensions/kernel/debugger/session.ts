@@ -71,7 +71,7 @@ export class DebugSession {
   async resume(method: 'resume' | 'stepOver' | 'stepInto' | 'stepOut'): Promise<void> {
     this.lastCommand = method === 'resume' ? 'continue' : 'step';
     if (!this.stop) return;
-    this.stop.variables.clear(); // V8 lets go of the objects at once, and says only later that it has gone on.
+    this.continued(); // V8 goes on at once, and its word of that may come after what the cell says.
     await this.inspector.post(`Debugger.${method}`);
   }
 
