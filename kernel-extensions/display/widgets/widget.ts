@@ -153,7 +153,7 @@ export class Widget<M extends Model = Model> implements Displayable, OpenWidget 
   }
 
   #receive({ data, buffers }: CommData): void {
-    if (data.method === 'request_state') this.#send(Object.keys(this.model.attributes));
+    if (data.method === 'request_state') this.#send(this.snapshot());
     if (data.method === 'update') this.#update(data, buffers);
     if (data.method === 'custom') for (const listener of [...this.#listeners]) listener(data.content as State, buffers);
   }
@@ -188,8 +188,7 @@ export class Widget<M extends Model = Model> implements Displayable, OpenWidget 
     }
   }
 
-  #send(names: Iterable<string> = this.#unsent): void {
-    const { state, buffer_paths, buffers } = separateBuffers(this.#packed(names));
+  #send({ state, buffer_paths, buffers }: Pick<Snapshot, 'state' | 'buffer_paths' | 'buffers'> = separateBuffers(this.#packed(this.#unsent))): void {
     this.#unsent.clear();
     this.#comm.send({ method: 'update', state, buffer_paths }, { buffers });
   }

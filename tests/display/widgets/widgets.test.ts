@@ -219,11 +219,11 @@ describe('widgets', () => {
     expect([...buffers[0]]).to.deep.equal([5]);
   });
 
-  it('a request for its state is answered with all of it', () => {
+  it('a request for its state is answered with all of it, and with what it is: a page that did not hear of all at once in time asks one by one', () => {
     const slider = widgets.IntSlider({ value: 7 });
     hub.take();
     hub.receive(slider.model_id, { method: 'request_state' });
-    expect(hub.take()[0]).to.deep.include({ value: 7, min: 0, description: '' });
+    expect(hub.take()[0]).to.deep.include({ value: 7, min: 0, description: '', _model_name: 'IntSliderModel', _model_module: '@jupyter-widgets/controls', _model_module_version: '2.0.0', _view_name: 'IntSliderView' });
   });
 
   it('close their comms, and say nothing afterwards', () => {
