@@ -1,5 +1,5 @@
 /** What a student does, in a real Chromium. The steps build on each other. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -154,9 +154,9 @@ describe('a student at the notebook, in a browser', function () {
   });
 
   it('saves with Ctrl+S, and a reload shows the same', async () => {
-    const before = await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8');
     await app.page.keyboard.press('Control+s');
-    while ((await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8')) === before) await app.page.waitForTimeout(100);
+    // Cells that have run are saved without being asked, perhaps before the last one: the file must hold what that gave.
+    while (!(await onDisk()).cells.filter(({ execution_count: count }) => count).at(-1)?.outputs?.length) await app.page.waitForTimeout(100);
     await app.page.waitForTimeout(500); // the checkpoint that follows
     const texts = await outputs();
     const saved = await readFile(join(app.server.root, 'Lab.ipynb'), 'utf8');
@@ -204,11 +204,17 @@ describe('a student at the notebook, in a browser', function () {
   for (const [how, hold] of connections) {
     it(`finds a running cell again after a reload, with what it printed meanwhile${how}`, async () => {
       const name = `counted${how}`;
-      const cell = await run(`for (let i = 0; i < 60; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 80)) }\n"${name}"`);
+      // It goes on to its end when the page has been closed, however long that takes.
+      const cell = await run([
+        'const { existsSync } = await import("node:fs"), pause = () => new Promise((resolve) => setTimeout(resolve, 80));',
+        `for (let i = 0; i < 60; i++) { while (i > 9 && !existsSync("${name}")) await pause(); console.log("step", i); await pause() }`,
+        `"${name}"`,
+      ].join('\n'));
       await outputOf(cell).getByText('step 1').first().waitFor();
       const saved = async () => (await onDisk()).cells.find(({ source }) => [source].flat().join('').includes(`"${name}"`));
       while (!(await saved())) await app.page.waitForTimeout(50);
       await app.page.close();
+      await writeFile(join(app.server.root, name), '');
       app.page = await app.browser.context.newPage();
       await hold(app.page);
       await app.open('notebooks/Lab.ipynb');
