@@ -1,6 +1,7 @@
 // Debugging of TypeScript cells: what a user of a debugger does, and what they then see. The names
 // of requests and events are those of the Debug Adapter Protocol.
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { murmur2 } from '@jupyterlab/debugger/lib/hash.js';
 import { cellPaths, pathOfCell } from '../../kernel-extensions/kernel/debugger/scripts.js';
@@ -397,6 +398,23 @@ describe('debugging', function () {
       expect(valuesOf(await list())).to.include({ self: '[ 1, 2 ]' }).and.to.have.property('rate').that.is.oneOf(['0.5', '0.25']);
       await notebook.engine.interrupt();
       await result;
+    });
+
+    type Listed = DebugProtocol.VariablesResponse['body'];
+    const moments = [0, 1, 2, 3, 4, 6, 8, 12];
+
+    it('are all there for each who asks while others do', async () => {
+      await notebook.value('const many = [1, 2, 3]');
+      const lists = await Promise.all(moments.map((ms) => delay(ms).then(() => client.ask<Listed>('inspectVariables'))));
+      for (const { variables } of lists) expect(valuesOf(variables)).to.include({ many: '[ 1, 2, 3 ]' });
+    });
+
+    it('asked for while the debugger is switched off are there or gone, and no fault', async () => {
+      for (const ms of moments) {
+        const [{ variables }] = await Promise.all([client.ask<Listed>('inspectVariables'), delay(ms).then(() => client.ask('disconnect'))]);
+        expect(valuesOf(variables).many).to.be.oneOf(['[ 1, 2, 3 ]', 'Array(3)', undefined]);
+        await client.ask('attach');
+      }
     });
 
     it('are shown as a cell would show them', async () => {

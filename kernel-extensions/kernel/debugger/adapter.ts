@@ -133,9 +133,9 @@ export class DebugAdapter {
       const frames = this.session?.stop?.frames ?? [];
       return { stackFrames: frames.slice(startFrame, levels ? startFrame + levels : undefined).map(({ shown }) => shown), totalFrames: frames.length } satisfies DebugProtocol.StackTraceResponse['body'];
     },
-    scopes: async ({ frameId }: DebugProtocol.ScopesArguments) => ({ scopes: await this.session?.stop?.scopes(frameId) ?? [] }) satisfies DebugProtocol.ScopesResponse['body'],
+    scopes: async ({ frameId }: DebugProtocol.ScopesArguments) => ({ scopes: await this.unlessOver(this.session?.stop?.scopes(frameId)) }) satisfies DebugProtocol.ScopesResponse['body'],
     variables: async ({ variablesReference, ...part }: DebugProtocol.VariablesArguments) =>
-      ({ variables: this.typed(await this.session?.variables(variablesReference).children(variablesReference, part) ?? []) }) satisfies DebugProtocol.VariablesResponse['body'],
+      ({ variables: this.typed(await this.unlessOver(this.session?.variables(variablesReference).children(variablesReference, part))) }) satisfies DebugProtocol.VariablesResponse['body'],
     setVariable: async ({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) => {
       const session = await this.connected();
       const expression = await session.withVariables(value);
@@ -183,13 +183,25 @@ export class DebugAdapter {
       this.dumped.set(sourcePath, code);
       return { sourcePath };
     },
-    inspectVariables: async () => ({ variables: this.typed(await (await this.connected()).inspectVariables()) }),
+    inspectVariables: async () => ({ variables: this.typed(await this.unlessOver((await this.connected()).inspectVariables())) }),
     richInspectVariables: async ({ variableName, frameId }: { variableName: string; frameId?: number }) => {
       const session = await this.connected();
       const { value } = await session.evaluate(variableName, frameId);
       return { data: await session.rich(value), metadata: {} };
     },
   };
+
+  /** What was found, or nothing where the stop or the session has ended meanwhile: a front end that looks for the list would fail without one. */
+  private async unlessOver<T>(finding: Promise<T[]> | undefined): Promise<T[]> {
+    const { session } = this;
+    const stop = session?.stop;
+    try {
+      return await finding ?? [];
+    } catch (error) {
+      if (session === this.session && stop === session?.stop) throw error;
+      return [];
+    }
+  }
 
   private typed(variables: DebugProtocol.Variable[]): DebugProtocol.Variable[] {
     return this.showsTypes ? variables : variables.map(({ type: _, ...variable }) => variable);

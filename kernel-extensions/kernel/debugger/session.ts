@@ -35,6 +35,7 @@ export class DebugSession {
   /** URLs of all code, by V8's id. */
   private readonly urls = new Map<string, string>();
   private readonly notebook: Variables;
+  private inspection: Promise<unknown> = Promise.resolve();
   /** What made execution go on last: the reason of the next stop. */
   private lastCommand: 'step' | 'pause' | 'continue' = 'continue';
 
@@ -89,8 +90,14 @@ export class DebugSession {
     return this.notebook.has(reference) || !this.stop ? this.notebook : this.stop.variables;
   }
 
-  /** The notebook's variables, also while a cell runs. */
-  async inspectVariables(): Promise<DebugProtocol.Variable[]> {
+  /** The notebook's variables, also while a cell runs. One time after the other: each lets go of what the one before holds. */
+  inspectVariables(): Promise<DebugProtocol.Variable[]> {
+    const inspection = this.inspection.then(() => this.inspectNow());
+    this.inspection = inspection.catch(() => {});
+    return inspection;
+  }
+
+  private async inspectNow(): Promise<DebugProtocol.Variable[]> {
     await this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: notebookGroup });
     this.notebook.clear();
     const names = await this.notebookNames();
