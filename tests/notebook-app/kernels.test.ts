@@ -165,10 +165,13 @@ for (const protocol of ['v1', 'of old'] as const) {
     it('keeps the outputs of a cell whose page has gone for the next page', async () => {
       const other = kernels.connectTo({ model: kernel.model, username: 'closed page' });
       await other.info;
-      other.requestExecute({ code: 'console.log("before"); await new Promise((resolve) => setTimeout(resolve, 800)); console.log("after"); 7' }, false, { cellId: 'a-cell' });
-      await delay(300);
+      const cell = other.requestExecute({ code: 'console.log("before"); while (!require("fs").existsSync("it-is-gone")) await new Promise((resolve) => setTimeout(resolve, 20)); console.log("after"); 7' }, false, { cellId: 'a-cell' });
+      await new Promise<void>((resolve) => { cell.onIOPub = ({ header }) => { if (header.msg_type === 'stream') resolve(); }; });
+      const before = await connections();
       other.dispose();
-      await delay(1200);
+      while (await connections() === before) await delay(20);
+      await server.put('folder/it-is-gone', '');
+      await run(kernel, '"the cell has ended"');
       const url = `${settings.baseUrl}minimax/kernels/${kernel.id}/runs`;
       const get = async (session = '') => (await (await ServerConnection.makeRequest(`${url}?session_id=${session}`, {}, settings)).json()) as { mark?: string; runs: { cellId: string; running: boolean; request: { msg_id: string }; messages: { header: { msg_type: string }; content: Content }[] }[] };
       const heard: string[] = [];
