@@ -113,6 +113,18 @@ describe('an interrupt', function () {
     expect(await notebook.value('(model.predict(x) as tf.Tensor).shape')).to.equal('[ 256, 1 ]');
   });
 
+  it('in the midst of a kernel, a gradient and a tidy of tfjs leaves none of them open', async () => {
+    await notebook.value(`
+      import * as tf from '@tensorflow/tfjs';
+      tf.registerKernel({ kernelName: 'Endless', backendName: tf.getBackend(), kernelFunc: () => { console.log('running'); for (;;); } });
+      const weight = tf.variable(tf.scalar(3)), descent = tf.train.sgd(0.5), tensors = tf.memory().numTensors;`);
+    expect((await notebook.interrupted(`
+      tf.tidy(() => { tf.ones([1000]); return tf.variableGrads(() => { weight.square(); return tf.engine().runKernel('Endless', {}) as tf.Scalar; }); })`)).ename).to.equal('KeyboardInterrupt');
+    expect(await notebook.value('tf.memory().numTensors - tensors')).to.equal('0');
+    await notebook.value('descent.minimize(() => weight.square() as tf.Scalar)');
+    expect(await notebook.value('[weight.dataSync()[0], tf.memory().numTensors - tensors]')).to.equal('[ 0, 0 ]'); // 3 − 0.5 · 2 · 3
+  });
+
   it('at any moment of a short cell ends it, one way or the other', async () => {
     for (let round = 0; round < 150; round++) {
       const result = notebook.execute(`${round}`);

@@ -20,6 +20,7 @@ import { decodeComm, encodeComm, type Event, type ToMain } from './messages.js';
 import { CellModules } from './modules.js';
 import { Runner, type CellState, type StoppedCode } from './runner.js';
 import { installStreams, keepOrder } from './streams.js';
+import { closeTensorFlow } from './tensorflow.js';
 import { TextOutput } from './text-output.js';
 import { installTimers } from './timers.js';
 
@@ -116,6 +117,7 @@ function close(cellId: string | undefined): void {
   isClosing = true;
   try {
     restoreAsyncStack();
+    if (stopped) closeTensorFlow();
     // A running cell settles its displays when it ends; what a handler or a timer was about is stopped here.
     if (runner.isIdle) settleDisplays('interrupted');
     const error = runner.interrupted(stopped, cellId);
