@@ -180,10 +180,12 @@ describe('liveChart', () => {
       chart.add({ a: 1 });
       chart.add({ a: 2 });
       chart.add({ a: 3 });
-      const before = events.length;
-      while (events.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
-      const last = events.at(-1)!;
-      expect((('data' in last && last.data['application/vnd.plotly.v1+json']) as Figure).data[0]!.y).to.deep.equal([1, 2, 3]);
+      const shown = () => {
+        const last = events.at(-1)!;
+        return (('data' in last && last.data['application/vnd.plotly.v1+json']) as Figure).data[0]?.y;
+      };
+      while (shown()?.length !== 3) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(shown()).to.deep.equal([1, 2, 3]);
     } finally {
       remove();
     }

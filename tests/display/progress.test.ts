@@ -19,19 +19,19 @@ async function shown(options: ProgressOptions, body: (bar: Progress) => void | P
 describe('progress', () => {
   it('says how far, in the text, in the bar and to screen readers', async () => {
     const { texts, html } = await shown({ total: 8, label: 'Training' }, (bar) => { bar.step(); bar.step(2, 'D 0.69'); });
-    expect(texts[0]).to.equal('Training   0% ░░░░░░░░░░░░░░░░░░░░░░░░ 0 / 8 · 0:00 elapsed');
-    expect(texts.at(-1)).to.match(/^Training {2}37% █{9}░{15} 3 \/ 8 · 0:00 elapsed · 0:00 left · [\d.e]+ per second · D 0\.69$/);
+    expect(texts[0]).to.match(/^Training {3}0% ░{24} 0 \/ 8 · \d+:\d\d elapsed$/);
+    expect(texts.at(-1)).to.match(/^Training {2}37% █{9}░{15} 3 \/ 8 · \d+:\d\d elapsed · \d+:\d\d left · [\d.e]+ (per second|s per step) · D 0\.69$/);
     expect(html.at(-1)).to.contain('role="progressbar"').and.contain('aria-valuenow="37"').and.contain('width:37.5%');
   });
 
   it('finishes at its total', async () => {
     const { texts } = await shown({ total: 8 }, (bar) => { bar.step(8); bar.finish('done well'); });
-    expect(texts.at(-1)).to.match(/^Progress 100% █{24} 8 \/ 8 · finished · 0:00 elapsed .*· done well$/);
+    expect(texts.at(-1)).to.match(/^Progress 100% █{24} 8 \/ 8 · finished · \d+:\d\d elapsed .*· done well$/);
   });
 
   it('speaks Traditional Chinese', async () => {
     const { texts } = await shown({ total: 2, label: '訓練', language: 'zh-TW' }, (bar) => { bar.step(); bar.finish(); });
-    expect(texts.at(-1)).to.match(/^訓練 100% █{24} 2 \/ 2 · 完成 · 已過 0:00 · 每秒 [\d.e]+ 步$/);
+    expect(texts.at(-1)).to.match(/^訓練 100% █{24} 2 \/ 2 · 完成 · 已過 \d+:\d\d · (每秒 [\d.e]+ 步|每步 [\d.e]+ s)$/);
   });
 
   it('takes up work that was left, and measures work in seconds', async () => {
@@ -44,7 +44,7 @@ describe('progress', () => {
 
   it('counts without a total', async () => {
     const { texts, html } = await shown({ label: 'Reading' }, (bar) => { bar.set(12_345); });
-    expect(texts.at(-1)).to.match(/^Reading 12,345 · 0:00 elapsed/);
+    expect(texts.at(-1)).to.match(/^Reading 12,345 · \d+:\d\d elapsed/);
     expect(html.at(-1)).not.to.contain('aria-valuenow');
   });
 

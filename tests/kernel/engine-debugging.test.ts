@@ -10,7 +10,7 @@ import { complaintsAbout } from './debug-protocol.js';
 import { TestNotebook } from './notebook.js';
 
 describe('debugging', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let notebook: TestNotebook;
   let client: DebugClient;
   before(async () => { notebook = await TestNotebook.open(); });
@@ -571,7 +571,8 @@ describe('what the debugger says', function () {
   });
 });
 
-describe('without a debugger', () => {
+describe('without a debugger', function () {
+  this.timeout(60_000);
   it('nothing of it is loaded', async () => {
     const notebook = await TestNotebook.open();
     expect(await notebook.value('Symbol.for("minimax.runtime.debuggee") in globalThis')).to.equal('false');

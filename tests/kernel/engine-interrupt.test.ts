@@ -26,7 +26,7 @@ const cells: Record<string, string> = {
 };
 
 describe('an interrupt', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let notebook: TestNotebook;
   before(async () => {
     notebook = await TestNotebook.open();
@@ -112,6 +112,24 @@ describe('an interrupt', function () {
     expect((await notebook.interrupted('console.log("running"); for (;;) optimizer.minimize(() => (model.predict(x) as tf.Tensor).sub(y).square().mean().asScalar())')).ename).to.equal('KeyboardInterrupt');
     expect(await notebook.value('(model.predict(x) as tf.Tensor).shape')).to.equal('[ 256, 1 ]');
   });
+
+  for (const pause of ['delay(1)', 'turn()', 'promised(1)', 'scheduler.wait(1)']) {
+    it(`stops a library that waits by itself: ${pause}`, async () => {
+      const file = `beating-${pause.replace(/\W/g, '')}.mjs`;
+      notebook.write(file, [
+        'import { scheduler, setImmediate as turn, setTimeout as delay } from "node:timers/promises";',
+        'import { promisify } from "node:util";',
+        'const promised = promisify(setTimeout);',
+        'export const beats = [0];',
+        `export async function beat() { for (;;) { beats[0]++; await ${pause}; } }`,
+      ].join('\n'));
+      for (let time = 0; time < 5; time++) {
+        await notebook.interrupted(`var { beat, beats } = await import('./${file}' as string); console.log('running'); await beat()`);
+        const [before, after] = JSON.parse((await notebook.value('const before = beats[0]; await new Promise((resolve) => setTimeout(resolve, 30)); JSON.stringify([before, beats[0]])'))!.slice(1, -1));
+        expect(after).to.equal(before);
+      }
+    });
+  }
 
   it('in the midst of a kernel, a gradient and a tidy of tfjs leaves none of them open', async () => {
     await notebook.value(`

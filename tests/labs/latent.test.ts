@@ -11,7 +11,8 @@ import { ratesTable } from '../../labs/helpers/latent/rates-table.js';
 import { firstImages } from '../../labs/helpers/batches.js';
 import { RandomSource } from '../../labs/helpers/random.js';
 
-describe('the probabilities of attributes', () => {
+describe('the probabilities of attributes', function () {
+  this.timeout(240_000);
   it('are sums over the labels whose names have them', () => {
     const ofLabels = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.07, 0.3];
     const share = (word: RegExp) => ofLabels.reduce((sum, probability, label) => sum + (word.test(faceNames[label]) ? probability : 0), 0);

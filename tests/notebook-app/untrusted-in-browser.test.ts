@@ -82,7 +82,7 @@ describe('an untrusted notebook in a browser', function () {
   const state = () => page.evaluate(() => ({ pwned: (globalThis as { pwned?: string }).pwned, ran: (globalThis as { ran?: boolean }).ran }));
 
   it('shows its text and outputs, and runs nothing of them', async () => {
-    expect(await page.locator('h1', { hasText: 'Text' }).count()).to.equal(1);
+    await page.locator('h1', { hasText: 'Text' }).waitFor();
     for (const link of await page.locator('.jp-RenderedHTMLCommon a').all()) await link.click({ force: true, noWaitAfter: true, timeout: 2000 }).catch(() => {});
     expect(await state()).to.deep.equal({ pwned: undefined, ran: undefined });
     const dangerous = 'script, iframe, object, embed, form[action], [onerror], [onload], [ontoggle], a[href^="javascript"]';

@@ -18,7 +18,7 @@ const neverStopIn = ['^$', '^node:', '^evalmachine', '/node_modules/', `^${packa
 /** How many calls behind a promise or timer are remembered. */
 const asyncDepth = 8;
 /** How long an idle process may take to load what describes its values, in milliseconds. */
-const loadingMs = 2000;
+const loadingMs = 10_000;
 
 const notebookGroup = 'minimax-notebook';
 

@@ -40,7 +40,8 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
       if (answer.id === lastReplayed) lastReplayed = undefined;
       settle(answer);
     });
-    child.on('error', (error) => failAll(`The TypeScript compiler could not be started: ${error.message}`));
+    // A call to one that has just ended fails, too: of that, `exit` tells.
+    child.on('error', (error) => { if (child.pid === undefined) failAll(`The TypeScript compiler could not be started: ${error.message}`); });
     child.on('exit', () => {
       if (isReady || snapshot === undefined) return startAgain(isReady);
       // A snapshot that this Node refuses.
@@ -83,7 +84,7 @@ export function startLanguage(options: LanguageOptions, { snapshot }: { snapshot
     if (isClosed) return reject(new Error(stopped));
     const call: Call = { id: ++count, method, args };
     waiting.set(call.id, { call, resolve, reject });
-    if (!server.connected) server = launch(undefined);
+    if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) server = launch(undefined);
     server.send(call);
   });
   const close = () => new Promise<void>((resolve) => {

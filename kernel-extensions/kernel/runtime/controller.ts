@@ -68,7 +68,9 @@ async function interrupt(cell: string | undefined): Promise<void> {
   let asked: string | undefined;
   do {
     asked = interrupting.cell;
-    if (!await inspector?.stopPausedCode(hookCall(asked, true))) await stopRunningCode(session, asked);
+    // The state may still be `closed` by an earlier interrupt, which is no answer to this one.
+    if (await inspector?.stopPausedCode(hookCall(asked, true))) Atomics.store(state, 0, InterruptState.terminationQueued);
+    else await stopRunningCode(session, asked);
     main.postMessage({ type: 'interrupt', cell: asked } satisfies ToMain);
     await changed(Atomics.load(state, 0), patienceMs);
   } while (Atomics.load(state, 0) !== InterruptState.closed || interrupting.cell !== asked);

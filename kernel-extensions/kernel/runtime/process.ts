@@ -31,8 +31,8 @@ const nodeFlags = [
 const nodesFarewell = 'Waiting for the debugger to disconnect...\n';
 /** How long the pipes of a process that has ended are read. */
 const lastOutputMs = 300;
-/** A completion does not wait longer for a value. */
-const lookAtMostMs = 100;
+/** A completion does not wait longer for a value: while code keeps the process busy, and while none does. */
+const lookAtMostMs = 100, idleLookAtMostMs = 2000;
 /** How much of the last raw stderr is kept to explain an end. */
 const lastWordsSize = 8192;
 
@@ -109,7 +109,7 @@ export class RuntimeProcess {
     const request = ++this.looks;
     return new Promise((resolve) => {
       const answer = (seen?: Seen) => { clearTimeout(timer); this.looking.delete(request); resolve(seen); };
-      const timer = setTimeout(answer, lookAtMostMs);
+      const timer = setTimeout(answer, this.running.size + this.handling.size > 0 ? lookAtMostMs : idleLookAtMostMs);
       this.looking.set(request, answer);
       this.send({ type: 'look', request, path });
     });
@@ -165,11 +165,12 @@ export class RuntimeProcess {
 
   /** Code has closed a pipe between the process and the supervisor: its cell would never end. */
   private endUnreachable(closed: string): void {
-    setTimeout(() => {
+    // Behind an immediate: the word that the process has ended may lie there already.
+    setTimeout(() => setImmediate(() => {
       if (this.hasEnded || this.child.exitCode !== null || this.child.signalCode !== null) return;
       this.closed = closed;
       this.child.kill('SIGKILL');
-    }, lastOutputMs).unref();
+    }), lastOutputMs).unref();
   }
 
   private handle(event: Event): void {
@@ -219,6 +220,7 @@ export class RuntimeProcess {
     for (const { resolve } of this.running.values()) resolve(this.lostOutcome());
     this.running.clear();
     for (const cause of [...this.handling.keys()]) this.handled(cause);
+    for (const answer of [...this.looking.values()]) answer(undefined);
     this.failToStart(new Error(this.epitaph));
     this.remoteInspector?.end(this.epitaph);
     if (!this.isClosing) this.handlers.onLost(this.epitaph, this.isReady);
@@ -231,9 +233,9 @@ export class RuntimeProcess {
 
   private explain(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.isOutOfMemory) return 'ran out of memory';
-    if (this.closed) return `had to be ended because code closed ${this.closed}`;
     if (this.broken) return `had to be ended because code has changed a built-in that the kernel needs (${this.broken})`;
     if (this.exitCode !== undefined) return `ended because code called process.exit(${this.exitCode})`;
+    if (this.closed) return `had to be ended because code closed ${this.closed}`;
     if (signal === 'SIGKILL') return 'was killed (SIGKILL), perhaps because the machine ran out of memory';
     if (signal === 'SIGSEGV' || signal === 'SIGBUS') return `crashed in native code (${signal})`;
     if (signal) return `was ended by the signal ${signal}`;

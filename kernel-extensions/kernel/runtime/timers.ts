@@ -1,15 +1,27 @@
-// Timers and ticks of a cell that was interrupted do not fire again. The global timer functions,
-// those of `node:timers` and `process.nextTick` look at the cell they were started by before they call back.
+// Timers and ticks of a cell that was interrupted do not fire again. The global timer functions, those of `node:timers`
+// and `node:timers/promises`, and `process.nextTick` look at the cell they were started by before they call back.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import { setLastingImmediate } from './immediates.js';
 import type { CellState } from './runner.js';
 
 type Callback = (...args: unknown[]) => unknown;
+type Wait = (...args: unknown[]) => Promise<unknown>;
 type Start = (callback: Callback, ...rest: unknown[]) => unknown;
 
 export function installTimers(currentCell: () => CellState): void {
-  const timers = createRequire(import.meta.url)('node:timers') as Record<string, unknown>;
+  const require = createRequire(import.meta.url);
+  const timers = require('node:timers') as Record<string, unknown>;
+  // A library's loop that awaits them has no `await` of the cell's own to be broken off, and nothing to be stopped in
+  // while it waits. (`promisify(setTimeout)` is the same function, which Node looks up when it is asked for.)
+  const promises = require('node:timers/promises') as Record<'setTimeout' | 'setImmediate', Wait> & { scheduler: { wait: Wait } };
+  for (const name of ['setTimeout', 'setImmediate'] as const) {
+    const ofNode = promises[name];
+    promises[name] = (...args) => whileAlive(currentCell(), ofNode(...args));
+  }
+  const { scheduler } = promises;
+  const { wait } = scheduler;
+  scheduler.wait = (...args) => whileAlive(currentCell(), wait.apply(scheduler, args));
   const stop = clearInterval;
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
     const ofNode = globalThis[name] as unknown as Start & { [promisify.custom]?: unknown };
@@ -37,3 +49,14 @@ export function installTimers(currentCell: () => CellState): void {
   };
   syncBuiltinESMExports();
 }
+
+/** Cells may replace any global. */
+const NativePromise = Promise;
+const then = Function.prototype.call.bind(Promise.prototype.then) as (promise: Promise<unknown>, onValue: (value: unknown) => void, onError: (error: unknown) => void) => void;
+
+/** `promise`, which settles no more once the cell is dead. */
+const whileAlive = (cell: CellState, promise: Promise<unknown>): Promise<unknown> => new NativePromise((resolve, reject) => then(
+  promise,
+  (value) => { if (!cell.isDead) resolve(value); },
+  (error) => { if (!cell.isDead) reject(error); },
+));

@@ -28,10 +28,14 @@ describe('a labelled batch', () => {
 });
 
 describe('a discriminator behind a blindfold', () => {
-  const inner = compactDiscriminator({ width: 4, seed: 1 });
-  const blind = blindfolded(inner, 10);
+  // Not while the files are loaded: tests of backends dispose of all variables that there are.
+  let inner: tf.LayersModel, blind: tf.LayersModel, pictures: tf.Tensor;
+  before(() => {
+    inner = compactDiscriminator({ width: 4, seed: 1 });
+    blind = blindfolded(inner, 10);
+    pictures = tf.randomUniform([3, 28, 28, 1], -1, 1, 'float32', 4);
+  });
   after(() => blind.dispose());
-  const pictures = tf.randomUniform([3, 28, 28, 1], -1, 1, 'float32', 4);
   const beside = (value: number) => tf.concat([pictures, tf.fill([3, 28, 28, 10], value)], 3);
   const verdict = (x: tf.Tensor, model = blind) => Array.from((model.apply(x) as tf.Tensor).dataSync());
 

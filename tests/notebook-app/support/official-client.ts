@@ -2,7 +2,6 @@
  * What the official client `@jupyterlab/services` does with a server: every manager, step by step, each step
  * with the answer of our server. It runs against any Jupyter server that has our kernel (official-client.test.ts).
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { EventManager, NbConvertManager, ServerConnection, ServiceManager, SessionAPI, UserAPI } from '@jupyterlab/services';
 import type { Contents, Kernel, Session } from '@jupyterlab/services';
 
@@ -253,9 +252,13 @@ export const steps: Step[] = [
   {
     name: 'kernels: a connection cut while a cell prints',
     run: async (client) => {
-      const running = client.run('for (let i = 0; i < 8; i++) { console.log(i); await new Promise((resolve) => setTimeout(resolve, 200)) }');
-      await delay(500);
-      await client.kernel.reconnect();
+      // Cut while nothing is on its way: what is, no Jupyter server sends again.
+      const code = 'console.log(0); while (!require("fs").existsSync("cut.txt")) await new Promise((resolve) => setTimeout(resolve, 20)); for (let i = 1; i < 8; i++) { console.log(i); await new Promise((resolve) => setTimeout(resolve, 200)) }';
+      let running: Promise<string[]> | undefined;
+      await new Promise<void>((printed) => { running = client.run(code, printed); });
+      const connected = client.kernel.reconnect();
+      await client.contents.save('folder/cut.txt', { type: 'file', format: 'text', content: '' });
+      await connected;
       return running;
     },
     expected: ['stream 0\n1\n2\n3\n4\n5\n6\n7\n', 'reply ok'],
