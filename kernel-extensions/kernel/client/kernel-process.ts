@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ConnectionInfo } from '../protocol/connection.js';
 import { KernelChannels } from './kernel-channels.js';
-import { newConnection, removeConnectionFile, writeConnectionFile } from './new-connection.js';
+import { removeConnectionFile, writeOwnConnection } from './new-connection.js';
 
 export interface KernelProcessOptions {
   /** The notebook's folder: where relative imports and files start from. */
@@ -45,8 +45,8 @@ export class KernelProcess {
 
   /** Starts the process; it listens a moment later (see `KernelClient.waitUntilReady`). */
   static async start(options: KernelProcessOptions): Promise<KernelProcess> {
-    const connection = await newConnection();
-    return new KernelProcess(connection, await writeConnectionFile(connection), options);
+    const { connection, file } = await writeOwnConnection();
+    return new KernelProcess(connection, file, options);
   }
 
   get pid(): number | undefined {

@@ -1,4 +1,4 @@
-/** Makes up the connection of a new kernel: free ports, a fresh key, a file only its owner can read. */
+/** Makes up the connection of a new kernel: sockets or free ports, a fresh key, a file only its owner can read. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -33,6 +33,23 @@ export async function writeConnectionFile(info: ConnectionInfo): Promise<string>
   const path = join(folder, 'connection.json');
   await writeFile(path, JSON.stringify(info, null, 1), { mode: 0o600 });
   return path;
+}
+
+/** Longest path of a Unix socket, less what ZeroMQ adds to it: https://man7.org/linux/man-pages/man7/unix.7.html, and less on macOS. */
+const longestSocket = 90;
+
+/**
+ * The connection of a kernel that this program starts itself, and its file. Sockets in the kernel's own folder, which no
+ * other program can be given; a port that was free may be taken before the kernel listens. Ports on Windows, and where the
+ * path would be too long.
+ */
+export async function writeOwnConnection(): Promise<{ connection: ConnectionInfo; file: string }> {
+  const connection = await newConnection(), file = await writeConnectionFile(connection);
+  const socket = join(dirname(file), 'socket');
+  if (process.platform === 'win32' || socket.length > longestSocket) return { connection, file };
+  Object.assign(connection, { transport: 'ipc', ip: socket, shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 } satisfies Partial<ConnectionInfo>);
+  await writeFile(file, JSON.stringify(connection, null, 1), { mode: 0o600 });
+  return { connection, file };
 }
 
 export async function removeConnectionFile(path: string): Promise<void> {

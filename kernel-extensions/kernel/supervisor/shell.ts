@@ -12,7 +12,7 @@ import { booleanField } from './content.js';
 import type { Execution } from './execution.js';
 
 /** How far the requests that a front end sends in one go may be apart, in milliseconds. */
-const onTheWay = 30;
+const onTheWay = 100;
 
 class Shell {
   readonly #waiting: Request[] = [];

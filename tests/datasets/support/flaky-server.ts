@@ -58,16 +58,21 @@ export const servesWhole = (content: Uint8Array): Answer => (_, response) => {
 
 export const answers = (status: number, body = ''): Answer => (_, response) => void response.writeHead(status).end(body);
 
-/** Behaves like `answer`, but the connection breaks after so many bytes of the body. */
-export const breaksAfter = (bytes: number, answer: Answer): Answer => cutting(bytes, answer, (response) => response.destroy());
+/**
+ * Behaves like `answer`, but the connection breaks after so many bytes of the body. `kept` resolves when the client has a
+ * file of so many bytes: what it has not yet written is lost with the connection.
+ */
+export const breaksAfter = (bytes: number, answer: Answer, kept: (size: number) => Promise<void> = async () => {}): Answer =>
+  cutting(bytes, answer, (response, size) => void kept(size).then(() => response.destroy()));
 
 /** Behaves like `answer`, but falls silent after so many bytes of the body. */
 export const stallsAfter = (bytes: number, answer: Answer): Answer => cutting(bytes, answer, () => {});
 
-function cutting(bytes: number, answer: Answer, then: (response: ServerResponse) => void): Answer {
+function cutting(bytes: number, answer: Answer, then: (response: ServerResponse, size: number) => void): Answer {
   return (request, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.end = ((content: Uint8Array) => {
-      response.write(content.subarray(0, bytes), () => setTimeout(() => then(response), 20));
+      response.write(content.subarray(0, bytes), () => setTimeout(() => then(response, start + bytes), 20));
       return response;
     }) as ServerResponse['end'];
     answer(request, response);

@@ -127,7 +127,7 @@ condition('advanced features', 'parent_header_correlation', 'the reply and every
 });
 
 condition('basic protocol', 'shutdown_reply', 'a shutdown is answered with status ok, and the kernel ends', async (kernel) =>
-  statusOf(await kernel.ask('control', 'shutdown_request', { restart: false }, 2000)) === 'ok' && kernel.until(() => kernel.hasEnded));
+  statusOf(await kernel.ask('control', 'shutdown_request', { restart: false })) === 'ok' && kernel.until(() => kernel.hasEnded));
 
 /** In the order in which they are tried: the last one ends the kernel. */
 export const all: readonly Condition[] = conditions;

@@ -31,14 +31,12 @@ describe('debug_request', () => {
     const kernel = await kernelOnSockets();
     const ofCell: string[] = [];
     const running = kernel.client.execute('forever', { onOutput: (message) => ofCell.push(typeOf(message)) });
-    while (!ofCell.includes('execute_input')) await kernel.client.request('kernel_info_request', {}, 'control');
-    const before = ofCell.length;
+    while (!ofCell.includes('execute_input')) await new Promise((resolve) => setTimeout(resolve, 5));
     for (let i = 0; i < 3; i++) await kernel.client.request('debug_request', { type: 'request', seq: i, command: 'inspectVariables' }, 'control');
-    const after = ofCell.length;
     await kernel.client.interrupt();
     await running;
-    expect(after - before).to.be.at.most(1); // the reminder of the kernel_info_request above
-    expect(ofCell.filter((type) => type === 'status: busy').length).to.be.at.least(1);
+    // Its own, and the reminder after the interrupt.
+    expect(ofCell.filter((type) => type === 'status: busy').length).to.be.within(1, 2);
     await kernel.close();
   });
 

@@ -170,7 +170,7 @@ describe('kernel messages', () => {
       const listener = new KernelClient(kernel.connection);
       await listener.waitUntilReady();
       const cell = kernel.client.execute('forever', { onOutput: (message) => statuses.push(message) });
-      await delay(30);
+      await until(() => statuses.some((message) => typeOf(message) === 'execute_input'));
       await Promise.all([
         kernel.client.request('complete_request', { code: 'ab', cursor_pos: 2 }),
         kernel.client.request('inspect_request', { code: 'ab', cursor_pos: 2, detail_level: 0 }),
@@ -178,7 +178,7 @@ describe('kernel messages', () => {
         kernel.client.request('history_request', { hist_access_type: 'tail', n: 1 }),
         listener.request('kernel_info_request', {}, 'control'),
       ]);
-      await delay(30);
+      await until(() => statuses.length > 2); // a reminder
       expect(typeOf(statuses.at(-1)!)).to.equal('status: busy');
       await kernel.client.interrupt();
       expect(await cell).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
@@ -228,10 +228,12 @@ describe('kernel messages', () => {
     });
 
     it('keeps a cell from running that waits for the engine to start, and is answered meanwhile', async () => {
-      const starting = await kernelOnSockets(new ScriptedEngine(1000));
+      let start = () => {};
+      const starting = await kernelOnSockets(new ScriptedEngine(new Promise<void>((resolve) => { start = resolve; })));
       const { cell } = await begin(starting.client, 'print never');
       await starting.client.interrupt();
       expect(starting.engine.calls).to.deep.equal([]);
+      start();
       expect(await cell).to.include(interrupted);
       expect(starting.engine.calls).to.not.include('execute print never');
       expect((await starting.run('value 1')).reply).to.include({ status: 'ok' });
@@ -290,7 +292,7 @@ describe('kernel messages', () => {
       const main = kernel.run('wait 150\nvalue 1');
       const running = kernel.run('forever', { subshell });
       const waiting = kernel.run('value 2', { subshell });
-      await delay(50);
+      await kernel.client.request('kernel_info_request'); // behind them on the same socket
       await control('delete_subshell_request', { subshell_id: subshell });
       expect((await running).reply).to.include({ status: 'error', ename: 'KeyboardInterrupt' });
       expect((await waiting).reply).to.deep.equal({ status: 'aborted' });

@@ -32,10 +32,10 @@ export class ScriptedEngine implements Engine {
   readonly calls: string[] = [];
   readonly #interrupts = new Map<string, AbortController>();
 
-  constructor(private readonly startsAfter = 0) {}
+  constructor(private readonly starts: Promise<void> = Promise.resolve()) {}
 
   async start(): Promise<void> {
-    await delay(this.startsAfter);
+    await this.starts;
     this.calls.push('start');
   }
 
