@@ -247,7 +247,7 @@ describe('debugging', function () {
     it('does not keep an interrupt from ending the cell', async () => {
       await client.ask('setExceptionBreakpoints', { filters: ['uncaught'] });
       const code = 'console.log("running"); while (true) { try { await new Promise((next) => setTimeout(next, 1)) } catch {} }';
-      expect((await notebook.interrupted(code)).ename).to.equal('KeyboardInterrupt');
+      for (let time = 0; time < 8; time++) expect((await notebook.interrupted(code)).ename).to.equal('KeyboardInterrupt');
       expect(await notebook.value('1 + 1')).to.equal('2');
     });
   });

@@ -1,6 +1,6 @@
 // Node's stack of async contexts, while code is stopped. A tick or a promise reaction that is stopped leaves its
 // entry there, and Node 20 and 22 abort the process when the event loop turns and the stack is not empty. They check
-// that only while async hooks are counted, as for AsyncLocalStorage. Node 24 keeps no such books.
+// that only while async hooks are counted, as for AsyncLocalStorage. Node 24 hides them, and looks only while a debugger follows promises (inspector-relay.ts).
 
 /** Node's own records (src/env.h, AsyncHooks): a count for each kind of hook and their sum, `kTotals`, that switches the check on. */
 interface AsyncWrap {

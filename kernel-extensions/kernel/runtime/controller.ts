@@ -39,7 +39,7 @@ function handOver(command: Exclude<ToMain, { type: 'interrupt' | 'debugged' }>):
 let relay: Promise<InspectorRelay> | undefined;
 
 function debugged(): Promise<InspectorRelay> {
-  relay ??= import('./inspector-relay.js').then(({ InspectorRelay }) => new InspectorRelay((line) => supervisor.write(line + '\n'), () => main.postMessage({ type: 'debugged' } satisfies ToMain)));
+  relay ??= import('./inspector-relay.js').then(({ InspectorRelay }) => new InspectorRelay((line) => supervisor.write(line + '\n'), () => main.postMessage({ type: 'debugged' } satisfies ToMain), hasStopped));
   return relay;
 }
 
@@ -47,6 +47,8 @@ function debugged(): Promise<InspectorRelay> {
 let interrupting: { cell?: string } | undefined;
 /** What came meanwhile, and is not meant to be stopped. */
 const held: Extract<Command, { type: 'run' | 'comm' }>[] = [];
+/** Code has been stopped, or may have been. */
+let hasStopped = false;
 /** After an interrupt the event loop turns at once, unless other code of the cell has taken over in between. */
 const patienceMs = 30;
 /** Running JavaScript answers within microseconds; native code may take as long as it likes. */
@@ -60,6 +62,7 @@ async function interrupt(cell: string | undefined): Promise<void> {
     return;
   }
   interrupting = { cell };
+  hasStopped = true;
   // Connected for this moment only: Node waits for inspectors to disconnect before it exits.
   const session = new Session();
   session.connectToMainThread();

@@ -5,23 +5,35 @@ import type { InspectorCommand, InspectorMessage } from './messages.js';
 
 /** Longer texts of variables are cut: nobody reads them in a debugger. */
 const longestText = 20_000;
+/**
+ * From Node 24 on, nothing puts the stack of async contexts in order after code was stopped (async-stack.ts), and Node aborts
+ * where that is looked at: while a debugger follows promises.
+ */
+const followsPromisesAfterStop = Number(process.versions.node.split('.')[0]) < 24;
 
 export class InspectorRelay {
   private session: Session | undefined;
   private isPaused = false;
+  private followsPromises: boolean;
 
-  /** `onConnect` hears that the main thread is about to be debugged. */
-  constructor(private readonly send: (line: string) => void, private readonly onConnect: () => void) {}
+  /** `onConnect` hears that the main thread is about to be debugged. `hasStopped`: code of this process has been stopped before. */
+  constructor(private readonly send: (line: string) => void, private readonly onConnect: () => void, hasStopped: boolean) {
+    this.followsPromises = !hasStopped || followsPromisesAfterStop;
+  }
 
   handle(command: InspectorCommand): void {
     if (command.type === 'detach') return this.detach();
     const { id, method, params } = command;
+    if (method === 'Debugger.setAsyncCallStackDepth' && !this.followsPromises) return this.tell({ id, result: {} });
     this.connected().post(method, params, (error, result) => this.tell(error ? { id, error: error.message } : { id, result: result as object }));
   }
 
   /** Nothing stops while a cell is being interrupted. */
   skipPauses(skip: boolean): void {
     this.session?.post('Debugger.setSkipAllPauses', { skip }, () => {});
+    if (followsPromisesAfterStop) return;
+    this.followsPromises = false;
+    this.session?.post('Debugger.setAsyncCallStackDepth', { maxDepth: 0 }, () => {});
   }
 
   /**
