@@ -37,7 +37,9 @@ describe("a browser's history", function () {
 });
 
 async function filesBelow(folder: string): Promise<Buffer[]> {
-  const files = (await readdir(folder, { recursive: true })).map((name) => join(folder, name));
+  // A folder of a living profile may go while it is listed.
+  const list = (): Promise<string[]> => readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? list() : Promise.reject(error)));
+  const files = (await list()).map((name) => join(folder, name));
   const contents = await Promise.all(files.map(async (file) => ((await stat(file)).isFile() ? readFile(file) : Buffer.alloc(0))).map((content) => content.catch(() => Buffer.alloc(0))));
   return contents;
 }
